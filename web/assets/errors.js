@@ -1,0 +1,84 @@
+// GOV.UK error handling: a summary headed "There is a problem" that takes the focus, each error linked and repeated at its field.
+import { Refusal } from "/assets/api.js";
+import { el } from "/assets/dom.js";
+
+const TITLE = document.title;
+
+export function clear() {
+  document.title = TITLE;
+  document.querySelector(".govuk-error-summary")?.remove();
+  for (const message of document.querySelectorAll(".govuk-error-message")) {
+    const group = message.closest(".govuk-form-group");
+    group.classList.remove("govuk-form-group--error");
+    for (const input of group.querySelectorAll("[aria-invalid]")) {
+      input.removeAttribute("aria-invalid");
+      input.classList.remove("govuk-input--error", "govuk-textarea--error", "govuk-select--error");
+      const rest = (input.getAttribute("aria-describedby") || "").replace(message.id, "").trim();
+      if (rest) input.setAttribute("aria-describedby", rest);
+      else input.removeAttribute("aria-describedby");
+    }
+    message.remove();
+  }
+}
+
+/** Mark one field; answers the id that the summary links to, or none when the form has no such field. */
+function mark(form, name, words) {
+  const group = form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
+  const inputs = group ? [...group.querySelectorAll("input, textarea, select")] : [];
+  if (!inputs.length) return null;
+  const message = el("p", { id: `${inputs[0].id}-error`, class: "govuk-error-message" },
+    el("span", { class: "govuk-visually-hidden" }, "Error: "), words);
+  group.classList.add("govuk-form-group--error");
+  const before = group.querySelector(".govuk-input, .govuk-textarea, .govuk-select, .govuk-checkboxes, .govuk-radios, .chooser");
+  before.before(message);
+  for (const input of inputs.slice(0, 1)) {
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${message.id}`.trim());
+    for (const kind of ["input", "textarea", "select"]) {
+      if (input.classList.contains(`govuk-${kind}`)) input.classList.add(`govuk-${kind}--error`);
+    }
+  }
+  return inputs[0].id;
+}
+
+/** Show a refusal at the top of the page and at the fields of this form, and move the focus to it. */
+export function show(refusal, form = document.body) {
+  clear();
+  if (!(refusal instanceof Refusal)) throw refusal;
+  const fields = Object.entries(refusal.fields);
+  const lines = fields.length ? fields.map(([name, words]) => [mark(form, name, words), words]) : [[null, refusal.message]];
+  const summary = el("div", { class: "govuk-error-summary", tabindex: "-1" },
+    el("div", { role: "alert" },
+      el("h2", { class: "govuk-error-summary__title" }, "There is a problem"),
+      el("div", { class: "govuk-error-summary__body" },
+        el("ul", { class: "govuk-list govuk-error-summary__list" },
+          lines.map(([id, words]) => el("li", {}, id ? el("a", { href: `#${id}` }, words) : words))))));
+  summary.addEventListener("click", (event) => {
+    const id = event.target.getAttribute("href")?.slice(1);
+    if (!id) return;
+    event.preventDefault();
+    document.getElementById(id).focus();
+  });
+  document.getElementById("main-content").prepend(summary);
+  document.title = `Error: ${TITLE}`;
+  summary.focus();
+}
+
+/** Run `action` when the form is sent, once at a time; a refusal becomes the error summary. */
+export function onSend(form, action) {
+  form.noValidate = true;
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    clear();
+    try {
+      await action(new FormData(form), event.submitter);
+    } catch (refusal) {
+      show(refusal, form);
+    } finally {
+      busy = false;
+    }
+  });
+}

@@ -1,0 +1,43 @@
+// Numbers, times and statuses in the words that officers and residents read.
+import { el } from "/assets/dom.js";
+
+const LONDON = { timeZone: "Europe/London" };
+const shown = (options) => new Intl.DateTimeFormat("en-GB", { ...LONDON, ...options });
+const DAY = shown({ day: "numeric", month: "long", year: "numeric" });
+const MINUTE = shown({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const SECOND = shown({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+export const number = (n) => new Intl.NumberFormat("en-GB").format(n ?? 0);
+export const pounds = (n) => new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(n ?? 0);
+export const plural = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
+export const day = (iso) => DAY.format(new Date(iso));
+export const moment = (iso) => MINUTE.format(new Date(iso)).replace(",", "");
+export const second = (iso) => SECOND.format(new Date(iso));
+export const time = (iso) => el("time", { datetime: iso }, moment(iso));
+
+/** A length of time, from minutes (may be a fraction): "40 seconds", "12 minutes", "2 hours 5 minutes", "3 days". */
+export function duration(minutes) {
+  const seconds = Math.round(minutes * 60);
+  if (seconds < 90) return plural(seconds, "second", "seconds");
+  if (minutes < 90) return plural(Math.round(minutes), "minute", "minutes");
+  if (minutes >= 48 * 60) return plural(Math.round(minutes / 1440), "day", "days");
+  const left = Math.round(minutes % 60);
+  return plural(Math.floor(minutes / 60), "hour", "hours") + (left ? ` ${plural(left, "minute", "minutes")}` : "");
+}
+
+/** Minutes and seconds for a countdown: "3:07". */
+export function clock(seconds) {
+  const left = Math.max(0, Math.round(seconds));
+  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
+
+const COLOURS = {
+  draft: "grey", "pending-approval": "yellow", returned: "orange", rejected: "red", approved: "teal", sending: "blue",
+  sent: "green", cancelled: "grey", expired: "grey",
+  waiting: "grey", attempting: "blue", failed: "red", skipped: "purple", uncertain: "orange",
+};
+const WORDS = { "pending-approval": "waiting for approval" };
+
+export const words = (code) => WORDS[code] || String(code ?? "").replaceAll("-", " ").replaceAll("_", " ");
+export const sentence = (code) => words(code).replace(/^./, (letter) => letter.toUpperCase());
+export const tag = (status) => el("strong", { class: `govuk-tag govuk-tag--${COLOURS[status] || "grey"}` }, sentence(status));

@@ -1,0 +1,47 @@
+// Telling a real message from a false one, and the latest public alerts.
+import { open } from "/assets/api.js";
+import { asked, el, empty, fill, find, row } from "/assets/dom.js";
+import { onSend, show } from "/assets/errors.js";
+import { moment, sentence } from "/assets/format.js";
+
+function verdict(found) {
+  const words = found.real
+    ? [el("h2", { class: "govuk-heading-m" }, "Yes, this is ours"),
+      found.headline && el("p", { class: "govuk-body-l" }, found.headline),
+      el("p", { class: "govuk-body" }, [sentence(found.kind), found.unit && `from ${found.unit}`, `sent ${moment(found.sent)}`].filter(Boolean).join(", ") + ".")]
+    : [el("h2", { class: "govuk-heading-m" }, "We do not know this code"),
+      el("p", { class: "govuk-body" }, "Check that you typed it as it stands in the message. If you did, do not trust the message, and follow no link in it.")];
+  const node = fill("verdict", words.filter(Boolean));
+  node.className = `verdict verdict--${found.real ? "yes" : "no"}`;
+  node.focus();
+}
+
+async function check(code) {
+  verdict(await open.get(`/real?code=${encodeURIComponent(code.trim())}`));
+}
+
+async function latest() {
+  const { alerts } = await open.get("/real");
+  if (!alerts.length) {
+    fill("latest", empty("No alerts yet", "When an alert goes out, it appears here with its code."));
+    return;
+  }
+  const head = row({ head: true, words: "Alert" }, { head: true, words: "Where" }, { head: true, words: "Sent" }, { head: true, words: "Code" });
+  for (const cell of head.children) cell.setAttribute("scope", "col");
+  fill("latest", el("table", { class: "govuk-table folds" },
+    el("caption", { class: "govuk-visually-hidden" }, "Latest alerts, newest first"),
+    el("thead", { class: "govuk-table__head" }, head),
+    el("tbody", { class: "govuk-table__body" }, alerts.map((alert) => row(
+      { head: true, words: alert.headline },
+      { label: "Where", words: alert.areas.join(", ") || "Everywhere" },
+      { label: "Sent", words: moment(alert.sent) },
+      { label: "Code", words: alert.code },
+    )))));
+}
+
+onSend(find("check"), (data) => check(data.get("code")));
+latest().catch(() => fill("latest", el("p", { class: "govuk-body" }, "The list cannot be shown just now.")));
+if (asked("code")) {
+  find("code").value = asked("code");
+  check(asked("code")).catch((refusal) => show(refusal, find("check")));
+}
