@@ -1,0 +1,163 @@
+"""One origin on the loopback: the API behind checks like API Gateway's, the built pages, and the laptop's own extras."""
+
+import base64
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from .lambdas import App, Context, one_request_a_thread
+from .routes import STAGE, Authorizer, Call, Routes
+from .static import SECURITY_HEADERS, Site
+
+PAYLOAD_BYTES = 10 * 1024 * 1024
+"""API Gateway's limit for a request, which cannot be raised (quotas of REST APIs)."""
+
+THREADS = 24
+LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
+
+Environ = dict[str, Any]
+Extra = Callable[[Call], tuple[int, bytes]]
+"""A laptop-only route: takes the call, answers status and JSON."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass
+class Gateway:
+    """A WSGI server in a thread; `address` is known after `start`."""
+
+    app: App
+    authorizer: Authorizer
+    site: Site
+    extras: Mapping[tuple[str, str], Extra] = field(default_factory=dict)
+    port: int = 0
+    address: str = ""
+    _sockets: dict[int, Any] = field(default_factory=dict)
+    _server: Any = None
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def bind(self) -> str:
+        """Take the port, so that the address is known before anything that needs it starts; raises OSError."""
+        self._server = create_server(
+            self._serve,
+            map=self._sockets,
+            host="127.0.0.1",
+            port=self.port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=PAYLOAD_BYTES,
+            clear_untrusted_proxy_headers=True,
+        )
+        self.address = f"http://127.0.0.1:{self._server.effective_port}"
+        return self.address
+
+    def start(self) -> None:
+        if self._server is None:
+            self.bind()
+        one_request_a_thread(self.app)
+        self._routes = Routes(self.app)
+        self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=0.25, map=self._sockets, count=1)
+
+    def stop(self) -> None:
+        """Finish the calls under way, then close."""
+        self._stopping.set()
+        if self._thread:
+            self._thread.join(timeout=5)
+        if self._server:
+            self._server.task_dispatcher.shutdown()
+            wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _serve(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answer = self._answer(environ)
+        reason = HTTPStatus(answer.status).phrase
+        headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
+        start_response(f"{answer.status} {reason}", headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+    def _answer(self, environ: Environ) -> Answer:
+        host = str(environ.get("HTTP_HOST", "")).rpartition(":")[0] or str(environ.get("HTTP_HOST", ""))
+        if host not in LOCAL_NAMES:
+            # A page elsewhere could point its own name at 127.0.0.1 and read what only this machine may.
+            return _json(403, {"error": "The laptop answers to 127.0.0.1 and localhost only."})
+        call = _call(environ)
+        if call.path == f"/{STAGE}" or call.path.startswith(f"/{STAGE}/"):
+            return self._api(call)
+        extra = self.extras.get((call.method, call.path))
+        if extra:
+            status, body = extra(call)
+            return Answer(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body)
+        if call.method not in {"GET", "HEAD"}:
+            return _json(405, {"error": "Pages are read with GET."})
+        page = self.site.page(call.path)
+        return Answer(int(page.status[:3]), page.headers, page.body)
+
+    def _api(self, outer: Call) -> Answer:
+        call = Call(
+            outer.method, outer.path[len(STAGE) + 1 :] or "/", outer.query, outer.headers, outer.body, outer.source_ip
+        )
+        match = self._routes.find(call.method, call.path)
+        if match is None:
+            return _json(404, {"error": "There is nothing at this address."})
+        claims = None
+        if match.route.authorizer is not None:
+            claims = self.authorizer.claims(call.headers.get("authorization", ""), match.route.authorizer.scopes)
+            if claims is None:
+                return _json(401, {"message": "Unauthorized"})
+        try:
+            result = self.app(self._routes.event(call, match, claims), Context("APIHandler"))
+        except Exception:
+            log.exception("The function failed outside its own handling.")
+            return _json(502, {"message": "Internal server error"})
+        return _proxied(result)
+
+
+def _call(environ: Environ) -> Call:
+    path, _, query = str(environ["REQUEST_URI"]).partition("?")
+    headers = {
+        name[5:].replace("_", "-").lower(): str(value) for name, value in environ.items() if name.startswith("HTTP_")
+    }
+    for name, header in (("CONTENT_TYPE", "content-type"), ("CONTENT_LENGTH", "content-length")):
+        if environ.get(name):
+            headers[header] = str(environ[name])
+    return Call(
+        method=str(environ["REQUEST_METHOD"]),
+        path=path,
+        query=query,
+        headers=headers,
+        body=environ["wsgi.input"].read(),
+        source_ip=str(environ.get("REMOTE_ADDR", "")),
+    )
+
+
+def _proxied(result: Mapping[str, Any]) -> Answer:
+    """A function's answer as API Gateway sends it on; repeated headers come as lists."""
+    headers = [(name, str(value)) for name, value in (result.get("headers") or {}).items()]
+    for name, values in (result.get("multiValueHeaders") or {}).items():
+        headers += [(name, str(value)) for value in values]
+    body = result.get("body") or ""
+    raw = base64.b64decode(body) if result.get("isBase64Encoded") else str(body).encode()
+    return Answer(int(result["statusCode"]), headers, raw)
+
+
+def _json(status: int, body: Mapping[str, str]) -> Answer:
+    return Answer(status, [("Content-Type", "application/json"), *SECURITY_HEADERS], json.dumps(body).encode())

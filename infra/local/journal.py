@@ -1,0 +1,176 @@
+"""Keeps the laptop's cloud through stop and kill: writes down what each call changed or sent, before it is answered.
+
+The journal holds *results*, not requests: the items as they stand after a write, and the keys that are gone. Replay is
+then only "the last one wins": no condition, counter or transaction token can turn out differently the second time, and
+replaying a stretch twice does no harm. A line reaches the operating system before the answer leaves, so a killed
+process loses nothing that it had answered; the disk is forced at snapshots only, so a power cut may cost the last
+seconds.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from .cloud import Asgi, Message, Receive, Send
+from .sends import Sent, may_send, sends_of
+from .state import State, lines_of, write_whole
+from .tables import Item, Key, every_item, image, key_of, load
+
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+UNKNOWN_WRITES = {"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction", "ImportTable"}
+Touched = list[tuple[str, Key]]
+
+
+class NotJournalled(RuntimeError):
+    """A way of writing that the journal cannot follow; better refused than silently lost at the next start."""
+
+
+@dataclass
+class Journal:
+    """An ASGI wrapper round the emulator, for the one table of one force."""
+
+    state: State
+    table: str
+    sent: list[Sent] = field(default_factory=list)
+    _writes: IO[str] | None = None
+    _sends: IO[str] | None = None
+    _order: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def around(self, app: Asgi) -> Asgi:
+        async def call(scope: Message, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http" or scope["method"] != "POST" or self._writes is None:
+                await app(scope, receive, send)
+                return
+            body = await _whole(receive)
+            action = _action(scope)
+            if action in UNKNOWN_WRITES:
+                raise NotJournalled(f"{action} is not kept by the laptop's journal.")
+            if action in WRITES or may_send(scope["path"], body):
+                await self._keep(app, scope, body, action, send)
+            else:
+                await app(scope, _again(body), send)
+
+        return call
+
+    async def _keep(self, app: Asgi, scope: Message, body: bytes, action: str, send: Send) -> None:
+        """One call at a time, so that the order of the lines is the order in which they were applied."""
+        answer: list[Message] = []
+
+        async def hold_back(message: Message) -> None:
+            answer.append(message)
+
+        async with self._order:
+            await app(scope, _again(body), hold_back)
+            if answer[0]["status"] == 200:
+                if action in WRITES:
+                    self._write_down(touched(action, json.loads(body)))
+                else:
+                    self._note(sends_of(scope["path"], body, b"".join(part.get("body", b"") for part in answer[1:])))
+        for message in answer:
+            await send(message)
+
+    def _write_down(self, keys: Touched) -> None:
+        put: list[Item] = []
+        gone: list[Key] = []
+        for table, key in keys:
+            if table == self.table:
+                item = image(table, key)
+                put.append(item) if item is not None else gone.append(key)
+        _append(self._writes, [{"put": put, "gone": gone}])
+
+    def _note(self, sends: list[Sent]) -> None:
+        _append(self._sends, sends)
+        self.sent.extend(sends)
+
+    def replay(self) -> int:
+        """Fill the fresh table from snapshot and journal, begin to record, and answer the number of items."""
+        items: dict[Key, Item] = {key_of(item): item for item in lines_of(self.state.snapshot)}
+        for line in lines_of(self.state.journal):
+            for item in line["put"]:
+                items[key_of(item)] = item
+            for pk, sk in line["gone"]:
+                items.pop((pk, sk), None)
+        count = load(self.table, items.values())
+        self.sent.extend(lines_of(self.state.sent))
+        self._writes = self.state.journal.open("a", encoding="utf-8")
+        self._sends = self.state.sent.open("a", encoding="utf-8")
+        return count
+
+    async def snapshot(self) -> None:
+        """Write the whole table once and start the journal afresh, so that the next start is quick.
+
+        On the emulator's loop (`Cloud.run`). A kill between the two steps leaves the old journal beside the new
+        snapshot, which replays to the same table.
+        """
+        async with self._order:
+            if self._writes is not None:
+                write_whole(self.state.snapshot, (_json(item) for item in every_item(self.table)))
+                self._writes.truncate(0)
+
+    def close(self) -> None:
+        for file in (self._writes, self._sends):
+            if file is not None:
+                file.close()
+        self._writes = self._sends = None
+
+
+def touched(action: str, call: dict[str, Any]) -> Touched:
+    """Every (table, key) that a successful write may have changed, once each."""
+    if action == "BatchWriteItem":
+        found = [
+            (table, _key(next(iter(request.values()))))
+            for table, requests in call["RequestItems"].items()
+            for request in requests
+        ]
+    elif action == "TransactWriteItems":
+        found = [
+            (change["TableName"], _key(change))
+            for member in call["TransactItems"]
+            for kind, change in member.items()
+            if kind != "ConditionCheck"
+        ]
+    else:
+        found = [(call["TableName"], _key(call))]
+    return list(dict.fromkeys(found))
+
+
+def _key(change: dict[str, Any]) -> Key:
+    return key_of(change["Item"] if "Item" in change else change["Key"])
+
+
+def _action(scope: Message) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-amz-target" and value.startswith(b"DynamoDB_20120810."):
+            return str(value.decode().partition(".")[2])
+    return ""
+
+
+async def _whole(receive: Receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _again(body: bytes) -> Receive:
+    """Hand a body that was already read to the application behind; a second call means the caller has gone."""
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> Message:
+        return next(messages, {"type": "http.disconnect"})
+
+    return receive
+
+
+def _append(file: IO[str] | None, entries: Iterable[Any]) -> None:
+    if file is not None:
+        file.write("".join(_json(entry) + "\n" for entry in entries))
+        file.flush()
+
+
+def _json(entry: Any) -> str:
+    return json.dumps(entry, separators=(",", ":"), ensure_ascii=False)
