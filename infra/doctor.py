@@ -50,7 +50,7 @@ def answer_of(*command: str) -> str | None:
 
 
 def find_chromium() -> str | None:
-    """The path of this machine's Chromium (`CHROMIUM` names one elsewhere), or None. We never download one."""
+    """The path of this machine's Chromium (or that of `CHROMIUM`), or None; none is ever downloaded."""
     for name in (os.environ.get("CHROMIUM", ""), *BROWSERS):
         path = shutil.which(name) if name else None
         if path and answer_of(path, "--version"):

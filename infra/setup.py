@@ -30,7 +30,7 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def once(stamp: Path, sources: Iterable[Path], work: Callable[[], None]) -> None:
-    """Do the work unless the stamp says it was done from these very sources; stamp it only when it succeeds."""
+    """Do the work unless the stamp says it was done from these sources; stamp it only when it succeeds."""
     wanted = fingerprint(sources)
     if stamp.exists() and stamp.read_text() == wanted:
         return

@@ -1,7 +1,8 @@
-"""Which files of the npm packages our pages are served, and what is taken out of them on the way to web/vendor.
+"""Which files of the npm packages we serve, and what is taken out of them on the way to web/vendor.
 
-GOV.UK Frontend is free to use anywhere, but its typeface (GDS Transport), crown and crest belong to GOV.UK alone,
-so a police site may serve none of them: https://www.gov.uk/service-manual/design/making-your-service-look-like-govuk
+GOV.UK Frontend is free to use anywhere, but its typeface (GDS Transport), crown and crest belong to GOV.UK
+alone, so a police site may serve none of them:
+https://www.gov.uk/service-manual/design/making-your-service-look-like-govuk
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _without_browser = pytest.StashKey[int]()
 
 @pytest.fixture(scope="session")
 def public_data() -> Path:
-    """The folder of public data that WATCHWORD_DATA names; without one the test is skipped, with the reason."""
+    """The folder of public data that WATCHWORD_DATA names; without one the test is skipped, saying why."""
     named = os.environ.get("WATCHWORD_DATA")
     if not named:
         pytest.skip("WATCHWORD_DATA is not set: it names a folder of ONS data (see docs/architecture.md)")
