@@ -1,0 +1,97 @@
+"""An alert: what an officer wants people to know or to answer, and the way it takes to approval."""
+
+import hashlib
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from .audience import Audience
+from .errors import Conflict
+from .model import Model, Moment
+
+AlertKind = Literal["news", "alert", "appeal", "event", "advice"]
+Priority = Literal["urgent", "standard", "low"]
+Action = Literal["edit", "submit", "approve", "return", "reject", "cancel"]
+
+
+class AlertStatus(StrEnum):
+    """Where an alert stands."""
+
+    DRAFT = "draft"
+    PENDING = "pending-approval"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+_S = AlertStatus
+TRANSITIONS: dict[AlertStatus, set[AlertStatus]] = {
+    _S.DRAFT: {_S.PENDING, _S.REJECTED},
+    _S.PENDING: {_S.APPROVED, _S.RETURNED, _S.REJECTED, _S.DRAFT},
+    _S.RETURNED: {_S.PENDING, _S.DRAFT},
+    _S.APPROVED: {_S.SENDING, _S.CANCELLED, _S.EXPIRED},
+    _S.SENDING: {_S.SENT, _S.CANCELLED, _S.EXPIRED},
+}
+"""Facts 14; a returned alert that is edited is a draft again until it is submitted."""
+
+
+class Content(Model):
+    """What the author writes; the approval binds a hash of all of it."""
+
+    headline: str = Field(min_length=3, max_length=120)
+    text: str = Field(min_length=3, max_length=918)
+    email: str = Field(min_length=3, max_length=5000)
+    kind: AlertKind
+    priority: Priority
+    expires: Moment
+    crime_recorded_at: Moment | None = None
+    other_ways: tuple[str, ...] = Field(default=(), max_length=6)
+    asks_for: str | None = Field(default=None, max_length=200)
+    audience: Audience
+
+    def hash(self) -> str:
+        """Answer a digest of content, forms and audience, which an approval is bound to."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class LogEntry(Model):
+    """One step in an alert's life: who did what, when, and what they said about it."""
+
+    at: Moment
+    officer: str
+    action: str
+    note: str = ""
+
+
+class Alert(Model):
+    """One alert with its present content; `version` counts every change."""
+
+    id: str
+    content: Content
+    status: AlertStatus = AlertStatus.DRAFT
+    unit: str
+    author: str
+    code: str
+    created_at: Moment
+    updated_at: Moment
+    version: int = 1
+    submitted_by: str | None = None
+    approved_by: str | None = None
+    approved_hash: str | None = None
+    sending: str | None = None
+    outcome: str | None = None
+
+    def to(self, status: AlertStatus, at: Moment, **changes: object) -> "Alert":
+        """Move to another status; raises Conflict where the table does not allow it."""
+        if status not in TRANSITIONS.get(self.status, set()):
+            raise Conflict(f"This alert is {self.status}, so it cannot become {status}.")
+        return self.but(status=status, updated_at=at, version=self.version + 1, **changes)
+
+    def editable(self) -> bool:
+        """Tell whether its words may still change."""
+        return self.status in {AlertStatus.DRAFT, AlertStatus.PENDING, AlertStatus.RETURNED}

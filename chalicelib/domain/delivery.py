@@ -1,0 +1,120 @@
+"""A page of recipients and the state of their deliveries: one letter per recipient, moved only as allowed."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .errors import Conflict
+from .model import Model
+
+STATUSES = ("waiting", "attempting", "sent", "failed", "skipped", "uncertain")
+SLOTS: Mapping[str, tuple[str, str]] = {
+    "w": ("waiting", ""),
+    "a": ("attempting", ""),
+    "S": ("sent", ""),
+    "U": ("uncertain", "the answer was lost; it may have been sent"),
+    "I": ("failed", "the address is not valid"),
+    "R": ("failed", "the provider refused it"),
+    "T": ("failed", "the provider could not be reached in time"),
+    "P": ("failed", "the message could not be made for this person"),
+    "O": ("skipped", "opted out"),
+    "X": ("skipped", "the alert had expired"),
+    "C": ("skipped", "the alert was cancelled"),
+    "D": ("skipped", "reached through another place"),
+    "L": ("skipped", "weekly limit reached"),
+    "H": ("skipped", "asked for a pause"),
+    "N": ("skipped", "no channel"),
+    "M": ("skipped", "muted this kind"),
+}
+"""Letter -> (status, reason); upper case is final and never changes again."""
+REFUSALS = {"invalid-number": "I", "invalid-address": "I", "opted-out": "O", "gave-up": "T", "poison": "P"}
+_MOVES = {"w": set(SLOTS) - {"w", "S", "U"}, "a": set(SLOTS) - {"a"}}
+MARK = 4
+
+
+class Recipient(NamedTuple):
+    """One person on a page: `address` is empty for the first verified one, `form` names the words."""
+
+    sid: str
+    address: str = ""
+    form: str = ""
+    ward: str = ""
+
+
+class Page(Model):
+    """About 100 recipients of a sending on one channel; written once, never changed.
+
+    `start` and `end` are the page's interval in the audience index (position, key), so that the planner
+    goes on from the page that is stored and not from the one it had in mind.
+    """
+
+    sending: str
+    id: str
+    channel: str
+    recipients: tuple[Recipient, ...]
+    start: str = ""
+    end: str = ""
+    stamps: str = ""
+    """The letter each slot starts with, decided when planning."""
+
+
+class State(Model):
+    """How far a page is; under 1 KB, because an update is charged for the whole item.
+
+    `marks` holds four bytes per slot, a digest of the provider's id. `fence` grows with every lease, so
+    a worker that lost its lease cannot write. Times are milliseconds since 1970, 0 for none.
+    """
+
+    sending: str
+    page: str
+    slots: str
+    marks: bytes = b""
+    fence: int = 0
+    lease_until: int = 0
+    due: int = 0
+    rounds: int = 0
+    recorded: int = 0
+
+    def final(self) -> bool:
+        """Tell whether every slot has reached its end."""
+        return self.slots.isupper() or not self.slots
+
+    def counts(self) -> Counter[str]:
+        """Count the slots by status; the sum is always the number of recipients."""
+        return Counter(SLOTS[letter][0] for letter in self.slots)
+
+    def waiting(self, most: int) -> tuple[int, ...]:
+        """Answer the first slots that wait, at most so many."""
+        return tuple(index for index, letter in enumerate(self.slots) if letter == "w")[:most]
+
+    def move(self, changes: Mapping[int, str]) -> "State":
+        """Give these slots these letters; raises Conflict where a slot may not move so."""
+        letters = list(self.slots)
+        for index, letter in changes.items():
+            if letter not in _MOVES.get(letters[index], set()):
+                raise Conflict(f"slot {index} cannot go from {letters[index]} to {letter}")
+            letters[index] = letter
+        return self.but(slots="".join(letters))
+
+    def marked(self, ids: Mapping[int, str]) -> "State":
+        """Keep a digest of the provider's id for each of these slots."""
+        marks = bytearray(self.marks.ljust(MARK * len(self.slots), b"\0"))
+        for index, provider_id in ids.items():
+            marks[MARK * index : MARK * index + MARK] = mark(provider_id)
+        return self.but(marks=bytes(marks))
+
+    def mark(self, index: int) -> bytes:
+        """Answer the digest kept for a slot; zeros for none."""
+        return self.marks[MARK * index : MARK * index + MARK].ljust(MARK, b"\0")
+
+
+def mark(provider_id: str) -> bytes:
+    """Shorten a provider's id to the four bytes kept for it."""
+    return hashlib.sha256(provider_id.encode()).digest()[:MARK]
+
+
+def total(states: list[State]) -> dict[str, int]:
+    """Add up states into one figure per status, zeros included."""
+    counts = sum((state.counts() for state in states), Counter[str]())
+    return {status: counts[status] for status in STATUSES}

@@ -1,0 +1,21 @@
+"""One row of what a person was sent: read for replies, their own page, export and receipts."""
+
+from .model import Model, Moment
+
+
+class Sent(Model):
+    """A delivery as the person's history holds it; `mark` is the digest of the provider's id."""
+
+    sid: str
+    at: Moment
+    sending: str
+    channel: str
+    why: str
+    status: str
+    reason: str = ""
+    unit: str
+    alert: str | None = None
+    conversation: str | None = None
+    invites_reply: bool = False
+    ward: str = ""
+    mark: bytes = b""

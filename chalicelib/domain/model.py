@@ -1,0 +1,26 @@
+"""The base of every model: frozen, strict about unknown fields, with times in UTC."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone, for example 2026-03-01T09:30:00Z")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""A point in time, always held in UTC; input without a zone is refused."""
+
+
+class Model(BaseModel):
+    """A value that never changes; `but` answers a changed and re-validated copy."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def but(self, **changes: object) -> Self:
+        """Answer a copy with these fields changed, validated like a new one."""
+        return type(self).model_validate({**dict(self), **changes})

@@ -1,0 +1,50 @@
+"""An officer, their roles and what each role may do."""
+
+from enum import StrEnum
+
+from .errors import Forbidden
+from .model import Model
+
+
+class Role(StrEnum):
+    """What somebody is in the force; one officer may hold several."""
+
+    AUTHOR = "author"
+    LIAISON = "liaison"
+    SPOC = "SPOC"
+    CONTROL = "control"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+_R = Role
+PERMISSIONS: dict[str, set[Role]] = {
+    "write an alert": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL},
+    "approve an alert": {_R.SPOC},
+    "see alerts": set(Role),
+    "see the ledger": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
+    "use the inbox": {_R.AUTHOR, _R.SPOC, _R.CONTROL},
+    "see every inbox": {_R.CONTROL},
+    "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
+    "see the week": set(Role),
+}
+"""Deny by default: what is not in this table nobody may do. Liaison volunteers see counts only."""
+
+
+class Officer(Model):
+    """One officer; the id is also the sign-in name."""
+
+    id: str
+    name: str
+    unit: str
+    roles: tuple[Role, ...]
+    active: bool = True
+
+    def may(self, action: str) -> bool:
+        """Tell whether one of the roles allows this action."""
+        return self.active and any(role in PERMISSIONS[action] for role in self.roles)
+
+    def require(self, action: str) -> None:
+        """Raise Forbidden unless one of the roles allows this action."""
+        if not self.may(action):
+            raise Forbidden(f"Your role does not allow you to {action}.")

@@ -1,0 +1,72 @@
+"""A request that waits for a code or link: a sign-up to verify, or a change of settings."""
+
+from datetime import timedelta
+from typing import Literal
+
+from .model import Model, Moment
+from .subscriber import Kind, Source
+
+CODE_LIFETIME = timedelta(minutes=10)
+LINK_LIFETIME = timedelta(days=2)
+TRIES = 5
+CODE_DIGITS = 7
+"""Seven digits are 23 bits; ASVS 5.0 asks for at least 20 in an out-of-band code."""
+
+
+class Form(Model):
+    """What a person wrote on the sign-up form, already normalised."""
+
+    name: str
+    text: str | None = None
+    email: str | None = None
+    postcode: str
+    house: str | None = None
+    interests: tuple[str, ...] = ()
+    kind: Kind = "resident"
+    campaign: str | None = None
+    source: Source = "web"
+    wording_version: str
+    signed_on: str | None = None
+    """The date written on a paper form, YYYY-MM-DD."""
+
+
+class Challenge(Model):
+    """One address that waits to be proved; `issue` grows with each new code and kills the one before."""
+
+    channel: Literal["text", "email"]
+    address: str
+    issued_at: Moment
+    issue: int = 1
+    tries: int = 0
+    verified: bool = False
+
+    def late(self, now: Moment, by_link: bool) -> bool:
+        """Tell whether a code (10 minutes) or link (two days) came too late."""
+        return now > self.issued_at + (LINK_LIFETIME if by_link else CODE_LIFETIME)
+
+
+class Request(Model):
+    """Someone asked; nobody yet knows whether the address is theirs.
+
+    `sid` is the subscriber it will be (sign-up) or already is (settings; None while the address has not
+    been looked up, and for ever where nobody is known by it).
+    """
+
+    id: str
+    purpose: Literal["sign-up", "settings", "add-address"]
+    at: Moment
+    sid: str | None = None
+    form: Form | None = None
+    challenges: tuple[Challenge, ...]
+    officer: str | None = None
+    dispatched: bool = False
+    version: int = 1
+
+    def challenge(self, channel: str) -> Challenge | None:
+        """Find the challenge on this channel."""
+        return next((known for known in self.challenges if known.channel == channel), None)
+
+    def with_challenge(self, challenge: Challenge) -> "Request":
+        """Put this challenge in the place of the one on the same channel, one version on."""
+        kept = tuple(challenge if c.channel == challenge.channel else c for c in self.challenges)
+        return self.but(challenges=kept, version=self.version + 1)

@@ -1,0 +1,280 @@
+"""What the services need from the world, as Protocols; everything outside comes in through one of these."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from .domain.alert import Alert, Content, LogEntry
+from .domain.audit import Entry
+from .domain.conversation import Conversation, Inbound, Words
+from .domain.delivery import Page, State
+from .domain.engagement import Fact, Week
+from .domain.errors import Failure
+from .domain.history import Sent
+from .domain.officer import Officer
+from .domain.packed import Packed
+from .domain.place import Area, Postcode
+from .domain.request import Request
+from .domain.sending import Forms, Message, Range, Sending
+from .domain.subscriber import Address, Consent, Contact, Subscriber
+
+
+class Absent:
+    """The expectation that an item, or one attribute of it, is not there."""
+
+
+ABSENT = Absent()
+Item = dict[str, object]
+"""One item of the table: str, int, float, bool, bytes, lists and maps of them; never None."""
+
+
+class Key(NamedTuple):
+    """The primary key of an item."""
+
+    pk: str
+    sk: str
+
+
+class Write(NamedTuple):
+    """One write that `Table.commit` carries out together with others: a put, or a delete where item is None.
+
+    `expected` maps attributes to the value they must hold (ABSENT: not there); {"pk": ABSENT} means a new
+    item. None means no condition.
+    """
+
+    key: Key
+    item: Item | None
+    expected: Mapping[str, object] | None = None
+
+
+class Index(NamedTuple):
+    """A place in a secondary index to go on from: index key and primary key."""
+
+    sort: str
+    key: Key
+
+
+class Table(Protocol):
+    """The single table. Every method may raise TemporaryFailure when the table is throttled for too long."""
+
+    def get(self, key: Key) -> Item | None:
+        """Read one item, consistently."""
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Read up to 100 items in one call, consistently; missing ones are left out."""
+
+    def query(
+        self,
+        pk: str,
+        first: str = "",
+        last: str = "\U0010ffff",
+        *,
+        index: str | None = None,
+        newest: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Item]:
+        """Read items of a partition with first <= sort key <= last, lazily, page by page.
+
+        On `G1` the items hold pk, sk, g1sk and b; on `G2` only pk, sk and g2sk. `newest` reads backwards.
+        """
+
+    def commit(self, *writes: Write) -> None:
+        """Carry out all writes or none (at most 100); raises Conflict where one expectation fails."""
+
+    def put_many(self, items: Iterable[Item]) -> None:
+        """Write items without conditions, 25 a call, until all are taken."""
+
+    def increment(self, key: Key, most: int | None = None, expires: int | None = None) -> int:
+        """Add one to a counter item and answer it; raises TooMany where it stands at `most` already."""
+
+
+class Clock(Protocol):
+    """Time."""
+
+    def now(self) -> datetime:
+        """Answer the time now, in UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class Ids(Protocol):
+    """Randomness, as ids."""
+
+    def ulid(self) -> str:
+        """Make an id that sorts by time: 26 characters."""
+
+    def short(self, length: int = 10) -> str:
+        """Make a random id of so many base-32 characters, five bits each."""
+
+
+class Keys(Protocol):
+    """Keyed digests; every key has a version so that keys can rotate."""
+
+    def hash(self, purpose: str, value: str) -> str:
+        """Answer `<key version>#<hex>`: the same value always gives the same answer under one key."""
+
+    def sign(self, purpose: str, value: str, length: int = 12) -> str:
+        """Answer a signature of so many base-32 characters, bound to its purpose."""
+
+    def verify(self, purpose: str, value: str, signature: str) -> bool:
+        """Check a signature against every key still valid, in constant time."""
+
+    def digits(self, purpose: str, value: str, length: int) -> str:
+        """Answer a code of decimal digits derived from the value, bound to its purpose."""
+
+
+class Queue(Protocol):
+    """The queues, by name: plan, urgent, routine, direct, record, inbound."""
+
+    def put(self, queue: str, bodies: Sequence[Mapping[str, object]]) -> None:
+        """Enqueue JSON bodies (ids only), ten a call."""
+
+
+class Channel(Protocol):
+    """A way out: one file in `channels/`, one line in the registry, one row in the contract test."""
+
+    name: str
+    batch: int
+    """Messages that one call of `send` takes at most."""
+
+    def send(self, messages: Sequence[Message]) -> list[str | Failure]:
+        """Hand messages to the provider; answer a provider's id or a Failure for each, in order.
+
+        Raises TemporaryFailure, PermanentFailure or Uncertain for the whole call, and nothing else.
+        """
+
+
+class Subscribers(Protocol):
+    """People; every method that changes something answers Writes for `Table.commit`."""
+
+    def contact(self, sid: str) -> Contact | None: ...
+    def load(self, sid: str) -> Subscriber | None: ...
+    def pending(self, contact: Contact, expires: datetime) -> Write: ...
+    def add(self, subscriber: Subscriber, was: Contact) -> list[Write]: ...
+    def save(self, subscriber: Subscriber, was: Subscriber) -> list[Write]: ...
+    def consent(self, consent: Consent) -> Write: ...
+    def lock(self, address: Address, sid: str) -> Write: ...
+    def unlock(self, address: Address) -> Write: ...
+    def suppress(self, address: Address, sid: str, reason: str) -> Write: ...
+    def owner(self, channel: str, value: str) -> str | None: ...
+    def owners(self, address_hash: str) -> str | None: ...
+    def next_number(self) -> int: ...
+    def erase(self, sid: str) -> list[Write]: ...
+    def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]: ...
+    def history(self, sid: str, most: int) -> list[Sent]: ...
+
+
+class Requests(Protocol):
+    """Requests that wait for a code or link, and the budgets that keep codes scarce."""
+
+    def load(self, request: str) -> Request | None: ...
+    def add(self, request: Request) -> Write: ...
+    def save(self, request: Request, was: Request) -> Write: ...
+    def waiting(self, before: datetime) -> list[Request]: ...
+    def spend(self, purpose: str, who: str, most: int, hour: datetime) -> None: ...
+
+
+class Places(Protocol):
+    """Postcodes and areas as the force loaded them."""
+
+    def postcode(self, postcode: str) -> Postcode | None: ...
+    def area(self, code: str) -> Area | None: ...
+    def areas(self) -> list[Area]: ...
+    def put_postcodes(self, postcodes: Iterable[Postcode]) -> None: ...
+    def put_areas(self, areas: Iterable[Area]) -> None: ...
+
+
+class Alerts(Protocol):
+    """Alerts, their versions and their log."""
+
+    def load(self, alert: str) -> Alert | None: ...
+    def add(self, alert: Alert, entry: LogEntry) -> list[Write]: ...
+    def save(self, alert: Alert, was: Alert, entry: LogEntry) -> list[Write]: ...
+    def version(self, alert: Alert) -> Write: ...
+    def content(self, alert: str, version: int) -> Content | None: ...
+    def log(self, alert: str) -> list[LogEntry]: ...
+    def latest(self, most: int) -> list[Alert]: ...
+    def waiting(self) -> list[Alert]: ...
+
+
+class Sendings(Protocol):
+    """Sendings with their pages and states."""
+
+    def load(self, sending: str) -> Sending | None: ...
+    def forms(self, sending: str) -> Forms: ...
+    def add(self, sending: Sending, forms: Forms) -> list[Write]: ...
+    def add_one(self, sending: Sending, forms: Forms, page: Page) -> list[Write]: ...
+    def save(self, sending: Sending, was: Sending) -> Write: ...
+    def open(self, before: datetime) -> list[Sending]: ...
+    def by_code(self, code: str) -> Sending | None: ...
+    def put_ranges(self, ranges: Sequence[Range]) -> None: ...
+    def ranges(self, sending: str) -> list[Range]: ...
+    def finish(self, span: Range) -> None: ...
+    def add_page(self, page: Page) -> Page: ...
+    def page(self, sending: str, page: str) -> Page: ...
+    def pages(self, sending: str, channel: str | None = None) -> Iterator[Page]: ...
+    def state(self, sending: str, page: str) -> State: ...
+    def states(self, sending: str) -> list[State]: ...
+    def write_state(self, state: State, was: State) -> None: ...
+    def snapshot(self, sending: str, sids: Sequence[str]) -> tuple[Sending | None, dict[str, Contact]]: ...
+    def record(self, rows: Sequence[Sent]) -> None: ...
+
+
+class Conversations(Protocol):
+    """Replies as they came, and the conversations they belong to."""
+
+    def receive(self, inbound: Inbound) -> bool: ...
+    def inbound(self, provider: str, id: str) -> Inbound | None: ...
+    def load(self, conversation: str) -> Conversation | None: ...
+    def current(self, address_hash: str, unit: str, alert: str | None) -> Conversation | None: ...
+    def add(self, conversation: Conversation) -> list[Write]: ...
+    def save(self, conversation: Conversation, was: Conversation) -> Write: ...
+    def say(self, words: Words) -> Write: ...
+    def words(self, conversation: str) -> list[Words]: ...
+    def inbox(self, unit: str, state: str) -> list[Conversation]: ...
+
+
+class Facts(Protocol):
+    """Facts without people, and the weeks closed from them."""
+
+    def add(self, fact: Fact) -> Write: ...
+    def of(self, week: str) -> Iterator[Fact]: ...
+    def close(self, week: Week) -> None: ...
+    def week(self, week: str) -> Week | None: ...
+    def weeks(self) -> list[str]: ...
+
+
+class Officers(Protocol):
+    """Officer records: role and unit come from here and never from a token."""
+
+    def load(self, officer: str) -> Officer | None: ...
+    def add(self, officer: Officer) -> Write: ...
+    def everyone(self) -> list[Officer]: ...
+
+
+class Audit(Protocol):
+    """The audit trail; the answered Write belongs in the same commit as what it speaks of."""
+
+    def entry(self, by: str, action: str, subject: str, note: str = "") -> Write: ...
+    def entries(self, day: str) -> list[Entry]: ...
+
+
+class SignIn(Protocol):
+    """The identity provider of officers."""
+
+    def sign_in(self, username: str, password: str) -> tuple[str, int]:
+        """Answer (access token, seconds it lasts); raises NotSignedIn, the same for every reason."""
+
+    def sign_out(self, token: str) -> None:
+        """Revoke every session of this token's officer."""
+
+    def verify(self, token: str) -> str:
+        """Answer the officer id of an access token that holds; raises NotSignedIn."""
+
+
+class CertificateSource(Protocol):
+    """Where the certificate of a signed notification comes from; the laptop brings its own."""
+
+    def fetch(self, url: str) -> bytes:
+        """Answer the PEM certificate at an address that has passed the rule; raises TemporaryFailure."""

@@ -1,0 +1,43 @@
+"""Keyed digests under the deployment's HMAC keys, held in Secrets Manager."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any, Self
+
+from ..domain.ids import encode
+
+
+class KeyRing:
+    """`ports.Keys`: the newest version signs, every version verifies."""
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        self._keys = {version: bytes.fromhex(secret) for version, secret in sorted(secrets.items())}
+        self._newest = max(self._keys)
+
+    @classmethod
+    def load(cls, client: Any, secret: str) -> Self:
+        """Read the keys, `{"v1": "<64 hex digits>"}`, from Secrets Manager."""
+        return cls(json.loads(client.get_secret_value(SecretId=secret)["SecretString"]))
+
+    def _digest(self, version: str, purpose: str, value: str) -> bytes:
+        return hmac.digest(self._keys[version], f"{purpose}\0{value}".encode(), hashlib.sha256)
+
+    def hash(self, purpose: str, value: str) -> str:
+        return f"{self._newest}#{self._digest(self._newest, purpose, value).hex()}"
+
+    def sign(self, purpose: str, value: str, length: int = 12) -> str:
+        return self._signature(self._newest, purpose, value, length)
+
+    def verify(self, purpose: str, value: str, signature: str) -> bool:
+        good = [self._signature(version, purpose, value, len(signature)) for version in self._keys]
+        matches = [hmac.compare_digest(each.encode(), signature.encode()) for each in good]
+        return any(matches) and len(signature) >= 12
+
+    def _signature(self, version: str, purpose: str, value: str, length: int) -> str:
+        return encode(int.from_bytes(self._digest(version, purpose, value)), min(length, 50))
+
+    def digits(self, purpose: str, value: str, length: int) -> str:
+        number = int.from_bytes(self._digest(self._newest, purpose, value))
+        return f"{number % 10**length:0{length}d}"
