@@ -12,16 +12,19 @@ export PYTHONDONTWRITEBYTECODE ?=
 export AWS_DEFAULT_REGION ?= eu-west-2
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor examine setup run demo reset test unit check format screenshots package lock
+.PHONY: help python examine doctor setup run demo reset test unit check format screenshots package lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-examine:
-	@command -v $(PYTHON) >/dev/null || { echo "Watchword needs Python 3.11, 3.12 or 3.13: apt-get install python3 python3-venv"; exit 1; }
+python:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "Watchword needs Python 3.11, 3.12 or 3.13: apt-get install python3 python3-venv"; exit 1; }
+
+examine: python
 	@$(PYTHON) -m infra.doctor --quiet
 
-doctor: examine ## what this machine lacks, and the one command that mends each thing
+doctor: python ## what this machine lacks, and the one command that mends each thing
 	@$(PYTHON) -m infra.doctor
 
 setup: examine ## our own environment in .venv and the front-end libraries, from the locks

@@ -47,7 +47,7 @@ def run(*command: str | Path) -> None:
 
 def install(lock: str) -> None:
     """Install a lock into .venv: only what its hashes name, and only wheels, so nothing is built or run."""
-    print(f"setup: installing {lock} into .venv (the first time takes a minute or two)", flush=True)
+    print(f"setup: installing {lock} into .venv (the first time takes a minute)", flush=True)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--require-hashes", "--only-binary=:all:", "--no-deps", "-r", lock)
 
@@ -79,7 +79,7 @@ def main() -> int:
         print(doctor.report(missing))
         return 1
     # pip and npm ask nothing: setup runs in places that have nobody to answer.
-    os.environ.update(PIP_NO_INPUT="1", npm_config_yes="false")
+    os.environ.update(PIP_NO_INPUT="1", npm_config_yes="false", npm_config_update_notifier="false")
     once(VENV / ".stamp", [ROOT / "requirements-dev.txt"], make_environment)
     sources = [ROOT / "package.json", ROOT / "package-lock.json", Path(vendor.__file__)]
     once(VENV / ".stamp-web", sources, fetch_front_end)
