@@ -28,7 +28,7 @@ def public_data() -> Path:
     """The folder of public data that WATCHWORD_DATA names; without one the test is skipped, saying why."""
     named = os.environ.get("WATCHWORD_DATA")
     if not named:
-        pytest.skip("WATCHWORD_DATA is not set: it names a folder of ONS data (see docs/architecture.md)")
+        pytest.skip("WATCHWORD_DATA is not set: it names a folder of ONS data (see CONTRIBUTING.md)")
     folder = Path(named)
     if not folder.is_dir():
         pytest.fail(f"WATCHWORD_DATA names {named}, which is not a folder")
