@@ -20,7 +20,7 @@ class Choice(Model):
 
 
 class Audience(Model):
-    """Include and exclude: in one of the areas (none = the whole force) and in one of the interests, if any."""
+    """Include and exclude: in one of the areas (none = the whole force), in one of the interests if any."""
 
     include: Choice = Choice()
     exclude: Choice = Choice()

@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ..domain.errors import NotSignedIn, TemporaryFailure
 
 REFUSED = "That name and password do not match. Check both and try again."
+_CLAIMS = ["exp", "iss", "token_use", "client_id", "username"]
 _WRONG = {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}
 
 
@@ -53,12 +54,12 @@ class CognitoPool:
                 key.key,
                 algorithms=["RS256"],
                 issuer=self._issuer,
-                options={"require": ["exp", "iss", "token_use", "client_id", "username"], "verify_aud": False},
+                options={"require": _CLAIMS, "verify_aud": False},
             )
         except jwt.PyJWKClientConnectionError:
             raise TemporaryFailure("the key set is not available") from None
         except jwt.PyJWTError:
             raise NotSignedIn("Your sign-in has ended. Sign in again.") from None
-        if claims["token_use"] != "access" or claims["client_id"] != self._client_id:
+        if claims["token_use"] != "access" or claims["client_id"] != self._client_id:  # noqa: S105 - the kind of a token
             raise NotSignedIn("Your sign-in has ended. Sign in again.")
         return str(claims["username"])
