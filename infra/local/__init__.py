@@ -1,1 +1,1 @@
-"""A laptop's infrastructure: the cloud, gateway, triggers and phones that AWS and the networks provide elsewhere. Never packaged."""
+"""A laptop's infrastructure: what AWS and the networks provide elsewhere; never packaged."""

@@ -50,7 +50,7 @@ class Stack:
 
 @dataclass
 class Cloud:
-    """One emulator a process, since it keeps its state in module globals and reads its environment at import."""
+    """One emulator a process: it keeps its state in module globals and reads its environment at import."""
 
     endpoint: str = ""
     _server: uvicorn.Server | None = None
@@ -62,7 +62,7 @@ class Cloud:
         listener = socket.create_server(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         _prepare_environment(port)
-        from ministack.app import app as emulator  # reads its environment when imported
+        from ministack.app import app as emulator
 
         app: Asgi = wrapper.around(emulator) if wrapper else emulator
         self._server = uvicorn.Server(
@@ -107,7 +107,7 @@ class Cloud:
         )
 
     def deploy(self, stage: str, mail_domain: str) -> Stack:
-        """Create the stateful stack of a fresh emulator; raises botocore's WaiterError where a resource is refused."""
+        """Create the stateful stack of a fresh emulator; raises botocore's WaiterError on a refusal."""
         formation = self.client("cloudformation")
         name = f"watchword-{stage}-data"
         formation.create_stack(
@@ -135,7 +135,9 @@ class Cloud:
 def loopback_only(endpoint: str) -> str:
     """The endpoint itself when it is this machine's; raises NotALaptop otherwise."""
     if urlsplit(endpoint).hostname not in {"127.0.0.1", "localhost", "::1"}:
-        raise NotALaptop(f"{endpoint or 'An empty endpoint'} is not this machine. The laptop works on its own cloud only.")
+        raise NotALaptop(
+            f"{endpoint or 'An empty endpoint'} is not this machine. The laptop works on its own cloud only."
+        )
     return endpoint
 
 
@@ -153,8 +155,12 @@ def _prepare_environment(port: int) -> None:
         AWS_REGION=REGION,
         AWS_DEFAULT_REGION=REGION,
         AWS_ACCESS_KEY_ID="laptop",
-        AWS_SECRET_ACCESS_KEY="laptop",
+        AWS_SECRET_ACCESS_KEY="laptop",  # noqa: S106 (opens nothing)
         AWS_EC2_METADATA_DISABLED="true",
+        AWS_CONFIG_FILE=os.devnull,
+        AWS_SHARED_CREDENTIALS_FILE=os.devnull,
     )
-    for other in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "PERSIST_STATE"):
-        os.environ.pop(other, None)
+    # Anything that could lead boto3 elsewhere, or MiniStack to keep a state of its own.
+    strays = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "PERSIST_STATE")
+    for name in [name for name in os.environ if name in strays or name.startswith("AWS_ENDPOINT_URL")]:
+        del os.environ[name]

@@ -1,4 +1,4 @@
-"""One origin on the loopback: the API behind checks like API Gateway's, the built pages, and the laptop's own extras."""
+"""One origin on the loopback: the API behind API Gateway's checks, the built pages, the laptop's extras."""
 
 import base64
 import json
@@ -26,6 +26,9 @@ Environ = dict[str, Any]
 Extra = Callable[[Call], tuple[int, bytes]]
 """A laptop-only route: takes the call, answers status and JSON."""
 
+Extras = Mapping[tuple[str, str], Extra]
+"""By method and path."""
+
 log = logging.getLogger(__name__)
 
 
@@ -40,10 +43,8 @@ class Answer:
 class Gateway:
     """A WSGI server in a thread; `address` is known after `start`."""
 
-    app: App
     authorizer: Authorizer
     site: Site
-    extras: Mapping[tuple[str, str], Extra] = field(default_factory=dict)
     port: int = 0
     address: str = ""
     _sockets: dict[int, Any] = field(default_factory=dict)
@@ -52,7 +53,7 @@ class Gateway:
     _thread: threading.Thread | None = None
 
     def bind(self) -> str:
-        """Take the port, so that the address is known before anything that needs it starts; raises OSError."""
+        """Take the port: the address is known before anything that needs it starts; raises OSError."""
         self._server = create_server(
             self._serve,
             map=self._sockets,
@@ -66,11 +67,12 @@ class Gateway:
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
         return self.address
 
-    def start(self) -> None:
+    def start(self, app: App, extras: Extras | None = None) -> None:
+        """Serve the app under /api, the extras at their own addresses, and the site at all others."""
         if self._server is None:
             self.bind()
-        one_request_a_thread(self.app)
-        self._routes = Routes(self.app)
+        one_request_a_thread(app)
+        self._app, self._routes, self._extras = app, Routes(app), extras or {}
         self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
         self._thread.start()
 
@@ -102,7 +104,7 @@ class Gateway:
         call = _call(environ)
         if call.path == f"/{STAGE}" or call.path.startswith(f"/{STAGE}/"):
             return self._api(call)
-        extra = self.extras.get((call.method, call.path))
+        extra = self._extras.get((call.method, call.path))
         if extra:
             status, body = extra(call)
             return Answer(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body)
@@ -113,18 +115,25 @@ class Gateway:
 
     def _api(self, outer: Call) -> Answer:
         call = Call(
-            outer.method, outer.path[len(STAGE) + 1 :] or "/", outer.query, outer.headers, outer.body, outer.source_ip
+            outer.method,
+            outer.path[len(STAGE) + 1 :] or "/",
+            outer.query,
+            outer.headers,
+            outer.body,
+            outer.source_ip,
         )
         match = self._routes.find(call.method, call.path)
         if match is None:
             return _json(404, {"error": "There is nothing at this address."})
         claims = None
         if match.route.authorizer is not None:
-            claims = self.authorizer.claims(call.headers.get("authorization", ""), match.route.authorizer.scopes)
+            claims = self.authorizer.claims(
+                call.headers.get("authorization", ""), match.route.authorizer.scopes
+            )
             if claims is None:
                 return _json(401, {"message": "Unauthorized"})
         try:
-            result = self.app(self._routes.event(call, match, claims), Context("APIHandler"))
+            result = self._app(self._routes.event(call, match, claims), Context("APIHandler"))
         except Exception:
             log.exception("The function failed outside its own handling.")
             return _json(502, {"message": "Internal server error"})
@@ -134,7 +143,9 @@ class Gateway:
 def _call(environ: Environ) -> Call:
     path, _, query = str(environ["REQUEST_URI"]).partition("?")
     headers = {
-        name[5:].replace("_", "-").lower(): str(value) for name, value in environ.items() if name.startswith("HTTP_")
+        name[5:].replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
     }
     for name, header in (("CONTENT_TYPE", "content-type"), ("CONTENT_LENGTH", "content-length")):
         if environ.get(name):
@@ -160,4 +171,6 @@ def _proxied(result: Mapping[str, Any]) -> Answer:
 
 
 def _json(status: int, body: Mapping[str, str]) -> Answer:
-    return Answer(status, [("Content-Type", "application/json"), *SECURITY_HEADERS], json.dumps(body).encode())
+    return Answer(
+        status, [("Content-Type", "application/json"), *SECURITY_HEADERS], json.dumps(body).encode()
+    )

@@ -1,10 +1,10 @@
-"""Keeps the laptop's cloud through stop and kill: writes down what each call changed or sent, before it is answered.
+"""Keeps the laptop's cloud through stop and kill: what each call changed or sent, written before its answer.
 
-The journal holds *results*, not requests: the items as they stand after a write, and the keys that are gone. Replay is
-then only "the last one wins": no condition, counter or transaction token can turn out differently the second time, and
-replaying a stretch twice does no harm. A line reaches the operating system before the answer leaves, so a killed
-process loses nothing that it had answered; the disk is forced at snapshots only, so a power cut may cost the last
-seconds.
+The journal holds *results*, not requests: the items as they stand after a write, and the keys that are gone.
+Replay is then only "the last one wins": no condition, counter or transaction token can turn out differently
+the second time, and replaying a stretch twice does no harm. A line reaches the operating system before the
+answer leaves, so a killed process loses nothing that it had answered; the disk is forced at snapshots only,
+so a power cut may cost the last seconds.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ Touched = list[tuple[str, Key]]
 
 
 class NotJournalled(RuntimeError):
-    """A way of writing that the journal cannot follow; better refused than silently lost at the next start."""
+    """A way of writing that the journal cannot follow: refused rather than lost at the next start."""
 
 
 @dataclass
@@ -67,7 +67,9 @@ class Journal:
                 if action in WRITES:
                     self._write_down(touched(action, json.loads(body)))
                 else:
-                    self._note(sends_of(scope["path"], body, b"".join(part.get("body", b"") for part in answer[1:])))
+                    self._note(
+                        sends_of(scope["path"], body, b"".join(part.get("body", b"") for part in answer[1:]))
+                    )
         for message in answer:
             await send(message)
 
@@ -84,7 +86,7 @@ class Journal:
         _append(self._sends, sends)
         self.sent.extend(sends)
 
-    def replay(self) -> int:
+    async def replay(self) -> int:
         """Fill the fresh table from snapshot and journal, begin to record, and answer the number of items."""
         items: dict[Key, Item] = {key_of(item): item for item in lines_of(self.state.snapshot)}
         for line in lines_of(self.state.journal):
@@ -101,8 +103,8 @@ class Journal:
     async def snapshot(self) -> None:
         """Write the whole table once and start the journal afresh, so that the next start is quick.
 
-        On the emulator's loop (`Cloud.run`). A kill between the two steps leaves the old journal beside the new
-        snapshot, which replays to the same table.
+        On the emulator's loop (`Cloud.run`). A kill between the two steps leaves the old journal beside the
+        new snapshot, which replays to the same table.
         """
         async with self._order:
             if self._writes is not None:
@@ -157,7 +159,7 @@ async def _whole(receive: Receive) -> bytes:
 
 
 def _again(body: bytes) -> Receive:
-    """Hand a body that was already read to the application behind; a second call means the caller has gone."""
+    """Hand a body that was already read to the application behind; after it the caller has gone."""
     messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:

@@ -51,8 +51,13 @@ def one_request_a_thread(app: App) -> None:
     subclass of its own class in which they are properties; a property goes before the attribute.
     """
     kept = {name: ContextVar[Any](name, default=None) for name in ("current_request", "lambda_context")}
-    app.__class__ = type("ThreadedApp", (app.__class__,), {name: _property(cell) for name, cell in kept.items()})
+    app.__class__ = type(
+        "ThreadedApp", (app.__class__,), {name: _property(cell) for name, cell in kept.items()}
+    )
 
 
 def _property(cell: ContextVar[Any]) -> property:
-    return property(lambda _app: cell.get(), lambda _app, value: cell.set(value) and None)
+    def keep(_app: App, value: Any) -> None:
+        cell.set(value)
+
+    return property(lambda _app: cell.get(), keep)

@@ -1,4 +1,4 @@
-"""Phones and mailboxes: what each resident received, newest first, and answers sent as that phone through the real webhook."""
+"""Phones and mailboxes: what each resident received, and answers as that phone through the real webhook."""
 
 import json
 import urllib.error
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from .gateway import Extra
+from .gateway import Extras
 from .routes import Call
 from .sends import Sent
 from .signing import Signer
@@ -30,11 +30,11 @@ class Phones:
     number: str
     address: str
 
-    def extras(self) -> dict[tuple[str, str], Extra]:
+    def extras(self) -> Extras:
         return {("GET", "/local/phones"): self.show, ("POST", "/local/phones/answer"): self.answer}
 
     def show(self, call: Call) -> tuple[int, bytes]:
-        """Cards matching `?q=`; `?seen=` is the size of the record last shown, and an unchanged one answers no cards."""
+        """Cards matching `?q=`; none where the record is still as long as `?seen=` says."""
         query = parse_qs(call.query)
         size = len(self.sent)
         if query.get("seen") == [str(size)]:
@@ -44,7 +44,7 @@ class Phones:
         return 200, _json({"size": size, "addresses": len(cards), "cards": cards[:MOST_CARDS]})
 
     def answer(self, call: Call) -> tuple[int, bytes]:
-        """`{"from": number, "text": words, "previous": id or null}` as that phone; the webhook's own status comes back."""
+        """`{"from": number, "text": words, "previous": id or null}`, sent as that phone."""
         if not call.headers.get("content-type", "").startswith("application/json"):
             # A form of some other site can post text, not this type.
             return 415, _json({"error": "Answers are sent as application/json."})
@@ -77,13 +77,20 @@ class Phones:
 
 
 def cards_of(sent: Sequence[Sent], wanted: str = "") -> list[dict[str, Any]]:
-    """One card an address, the latest to receive first; `wanted` is looked for in addresses, subjects and words."""
+    """One card an address, the latest to receive first; `wanted` is looked for in addresses and words."""
     cards: dict[str, dict[str, Any]] = {}
     for message in reversed(sent):
         if message["status"] != "accepted":
             continue
         card = cards.setdefault(
-            message["to"], {"address": message["to"], "channel": message["channel"], "count": 0, "messages": [], "hit": False}
+            message["to"],
+            {
+                "address": message["to"],
+                "channel": message["channel"],
+                "count": 0,
+                "messages": [],
+                "hit": False,
+            },
         )
         card["count"] += 1
         card["hit"] = card["hit"] or _matches(message, wanted)

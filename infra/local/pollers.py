@@ -1,4 +1,4 @@
-"""Lambda's event source mappings: queues polled, batches handed to handlers, and only what succeeded deleted."""
+"""Lambda's event source mappings: queues polled, batches handled, and only what succeeded deleted."""
 
 import logging
 import threading
@@ -51,7 +51,9 @@ class Pollers:
         for source in self.sources:
             for number in range(source.concurrency):
                 name = f"poller-{source.name}-{number}"
-                self._threads.append(threading.Thread(target=self._poll, args=(source,), name=name, daemon=True))
+                self._threads.append(
+                    threading.Thread(target=self._poll, args=(source,), name=name, daemon=True)
+                )
         for thread in self._threads:
             thread.start()
 
@@ -106,12 +108,14 @@ def _one_batch(sqs: Any, url: str, source: Source) -> None:
     failed = failed_ids(source.handler(event, Context(source.name)))
     done = [message for message in messages if message["MessageId"] not in failed]
     if done and "" not in failed:
-        entries = [{"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]} for n, message in enumerate(done)]
+        entries = [
+            {"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]} for n, message in enumerate(done)
+        ]
         sqs.delete_message_batch(QueueUrl=url, Entries=entries)
 
 
 def failed_ids(answer: Any) -> set[str]:
-    """Message ids of a partial batch answer. An id that is missing or empty fails the whole batch (the id is then "")."""
+    """Message ids of a partial batch answer; "" among them (an id missing or empty) fails the whole batch."""
     if not isinstance(answer, Mapping):
         return set()
     return {str(failure.get("itemIdentifier") or "") for failure in answer.get("batchItemFailures") or []}

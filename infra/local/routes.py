@@ -1,4 +1,4 @@
-"""API Gateway's side of a request: which route it is, who may call it, and the proxy event the function gets."""
+"""API Gateway's side of a request: its route, who may call it, and the proxy event a function gets."""
 
 import base64
 import re
@@ -42,7 +42,9 @@ class Routes:
         self._binary = frozenset(app.api.binary_types)
         self._table = [
             (re.compile(_expression(pattern)), pattern, methods)
-            for pattern, methods in sorted(app.routes.items(), key=lambda entry: (entry[0].count("{"), entry[0]))
+            for pattern, methods in sorted(
+                app.routes.items(), key=lambda entry: (entry[0].count("{"), entry[0])
+            )
         ]
 
     def find(self, method: str, path: str) -> Match | None:
@@ -113,12 +115,16 @@ class Authorizer:
         return cls(keys, f"https://cognito-idp.{region}.amazonaws.com/{pool}", client)
 
     def claims(self, header: str, scopes: list[str]) -> dict[str, Any] | None:
-        """The token's claims; None for anything but a live access token of this pool and client with a scope asked for."""
+        """Its claims; None for anything but a live access token of this client, with a scope asked for."""
         token = header.removeprefix("Bearer ").strip()
         try:
             key = self.keys.get_signing_key_from_jwt(token)
             claims: dict[str, Any] = jwt.decode(
-                token, key.key, algorithms=["RS256"], issuer=self.issuer, options={"require": ["exp", "iss", "sub"]}
+                token,
+                key.key,
+                algorithms=["RS256"],
+                issuer=self.issuer,
+                options={"require": ["exp", "iss", "sub"]},
             )
         except jwt.PyJWTError:
             return None

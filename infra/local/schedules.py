@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class UnknownRate(ValueError):
-    """An expression that is not `rate(n unit)`: everything timed by the clock is an hourly check that can be repeated."""
+    """An expression that is not `rate(n unit)`; what goes by the clock is an hourly, repeatable check."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What the networks were asked to carry: an accepted Publish or SES call read as the texts and emails it sent."""
+"""What the networks were asked to carry: an accepted Publish or SES call as the texts and emails it sent."""
 
 import json
 import re
@@ -29,7 +29,7 @@ class Sent(TypedDict):
 
 
 def sends_of(path: str, body: bytes, answer: bytes) -> list[Sent]:
-    """The texts and emails of one call that was answered 200; none for a call that sends nothing to a person."""
+    """The texts and emails of one call that was answered 200; none where it sends nothing to a person."""
     if path == SINGLE:
         return _single(json.loads(body), json.loads(answer))
     if path == BULK:

@@ -1,6 +1,6 @@
 """The laptop's own SNS: a key and certificate of its own, and replies signed as SNS signs them.
 
-The application verifies these exactly as it verifies Amazon's; only where the certificate comes from is injected.
+The application verifies these exactly as it verifies Amazon's; only the certificate's source is injected.
 """
 
 import base64
@@ -56,7 +56,9 @@ class Signer:
         signature = self.key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
         return body | {"Signature": base64.b64encode(signature).decode()}
 
-    def reply(self, topic_arn: str, *, sender: str, to: str, text: str, previous: str | None) -> dict[str, str]:
+    def reply(
+        self, topic_arn: str, *, sender: str, to: str, text: str, previous: str | None
+    ) -> dict[str, str]:
         """What a phone answered, in End User Messaging's shape, as a signed Notification.
 
         `previous` is the provider's id of the text that is being answered, where the phone knows it.
@@ -76,7 +78,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class LaptopCertificates:
-    """The application's certificate source on the laptop: SNS's URL, answered with the laptop's own certificate."""
+    """The application's certificate source here: SNS's URL, answered with the laptop's own certificate."""
 
     signer: Signer
 

@@ -1,4 +1,4 @@
-"""Where one force's laptop keeps its state, the lock that keeps a second laptop out of it, and files that survive a kill."""
+"""Where one force's laptop keeps its state, and the lock that keeps a second laptop out of it."""
 
 import fcntl
 import json
@@ -97,7 +97,7 @@ class Lock:
 
 
 def lines_of(path: Path) -> Iterator[Any]:
-    """Each line as JSON; a last line that a kill cut short is cut off the file, so that the next starts clean.
+    """Each line as JSON; a last line that a kill cut short is taken off the file, so the next starts clean.
 
     Raises Damaged where a line in the middle cannot be read.
     """
@@ -111,7 +111,9 @@ def lines_of(path: Path) -> Iterator[Any]:
             try:
                 entry = json.loads(line)
             except ValueError as broken:
-                raise Damaged(f"Line {number} of {path} cannot be read. `make reset` empties the laptop.") from broken
+                raise Damaged(
+                    f"Line {number} of {path} cannot be read. `make reset` empties the laptop."
+                ) from broken
             whole += len(line)
             yield entry
         file.truncate(whole)

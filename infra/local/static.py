@@ -1,4 +1,4 @@
-"""The built pages as CloudFront would serve them: fixed headers, an index, a 404 page, and nothing outside the folder."""
+"""The built pages as CloudFront would serve them: fixed headers, index, 404 page, and nothing else."""
 
 import mimetypes
 from collections.abc import Iterable
@@ -45,7 +45,11 @@ class Site:
         missing = self._file("/404.html")
         if missing:
             return _page("404 Not Found", missing)
-        return Page("404 Not Found", [("Content-Type", "text/plain; charset=utf-8"), *SECURITY_HEADERS], b"Not found.\n")
+        return Page(
+            "404 Not Found",
+            [("Content-Type", "text/plain; charset=utf-8"), *SECURITY_HEADERS],
+            b"Not found.\n",
+        )
 
     def _file(self, path: str) -> Path | None:
         wanted = unquote(path).lstrip("/")

@@ -1,4 +1,4 @@
-"""The emulator's table seen from inside: the only file that knows how MiniStack (pinned exactly) keeps its items."""
+"""The emulator's table from inside: the only file that knows how MiniStack (pinned exactly) keeps items."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,0 +1,168 @@
+"""The whole of Watchword on one machine: cloud, journal, application, gateway, triggers and phones."""
+
+import importlib
+import json
+import os
+import tomllib
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .cloud import REGION, Cloud, Stack, loopback_only
+from .gateway import Gateway
+from .journal import Journal
+from .lambdas import App
+from .phones import FOLDER as PHONES
+from .phones import Phones
+from .pollers import Pollers
+from .routes import Authorizer
+from .schedules import Schedules
+from .sends import Sent
+from .signing import LaptopCertificates, Signer
+from .state import CHECKOUT, Lock, State, state_of, write_whole
+from .static import Site
+
+STAGE = "laptop"
+FORCES = CHECKOUT / "infra" / "forces"
+
+
+class NoSuchForce(ValueError):
+    """There is no force file of this name."""
+
+
+@dataclass
+class Laptop:
+    """One force on this machine; one a process, since the emulator and the application's wiring are.
+
+    `root` is where states are kept (`.local` of the checkout unless told otherwise), `port` 0 any free one,
+    `subscribers` how many made people an empty state is given.
+    """
+
+    force: str = "fictional"
+    root: Path | None = None
+    port: int = 0
+    subscribers: int = 2000
+    address: str = ""
+    sign_ins: list[tuple[str, str]] = field(default_factory=list)
+    cloud: Cloud = field(default_factory=Cloud)
+    _held: Lock | None = None
+
+    @property
+    def state(self) -> State:
+        return state_of(self.force, self.root)
+
+    @property
+    def sent(self) -> list[Sent]:
+        """Everything the networks carried so far, oldest first."""
+        return self.journal.sent
+
+    def start(self) -> None:
+        """Ready when this returns; raises AlreadyRunning, NoSuchForce, Damaged or OSError (a taken port)."""
+        settings = read_force(self.force)
+        self._held = self.state.hold()
+        stack = self._start_cloud(settings)
+        signer = Signer.kept_in(self.state.folder)
+        site = Site((self.state.site, PHONES))
+        authorizer = Authorizer.of(self.cloud.endpoint, REGION, stack.pool, stack.client)
+        self.gateway = Gateway(authorizer, site, port=self.port)
+        self.address = self.gateway.bind()
+        self._set_environment(stack)
+        app = _load_app(LaptopCertificates(signer))
+        self.phones = Phones(self.sent, signer, stack.topic_arn, settings["texting"]["number"], self.address)
+        self.gateway.start(app, self.phones.extras())
+        self._build_site()
+        self._fill(stack)
+        self.pollers, self.schedules = Pollers.of(app, self.cloud), Schedules.of(app)
+        self.pollers.start()
+        self.schedules.start()
+
+    def _start_cloud(self, settings: Mapping[str, Any]) -> Stack:
+        self.journal = Journal(self.state, f"watchword-{STAGE}")
+        if not self.state.seeded.exists():
+            # Killed while it was being seeded, or never seeded: half a county is worse than none.
+            self.state.empty()
+        self.cloud.start(self.journal)
+        stack = self.cloud.deploy(STAGE, settings["emailing"]["sender"].rpartition("@")[2].rstrip(">"))
+        self.cloud.run(self.journal.replay())
+        self._keep_keys(stack)
+        return stack
+
+    def _keep_keys(self, stack: Stack) -> None:
+        """Give the fresh cloud the keys of the last one: without them no address would be known again."""
+        secrets = self.cloud.client("secretsmanager")
+        if self.state.keys.exists():
+            kept = self.state.keys.read_text(encoding="utf-8").strip()
+            secrets.put_secret_value(SecretId=stack.secret, SecretString=kept)
+        else:
+            write_whole(self.state.keys, [secrets.get_secret_value(SecretId=stack.secret)["SecretString"]])
+
+    def _set_environment(self, stack: Stack) -> None:
+        """What Lambda's configuration holds in AWS; read when the application is imported."""
+        os.environ.update(
+            WATCHWORD_STAGE=STAGE,
+            WATCHWORD_FORCE=self.force,
+            WATCHWORD_TABLE=stack.table,
+            WATCHWORD_POOL_ID=stack.pool,
+            WATCHWORD_CLIENT_ID=stack.client,
+            WATCHWORD_BASE_URL=self.address,
+            WATCHWORD_SECRET=stack.secret,
+            WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
+        )
+
+    def _build_site(self) -> None:
+        from infra import site
+
+        with urllib.request.urlopen(f"{self.address}/api/force") as answer:  # noqa: S310 (its own loopback address)
+            site.build(json.load(answer), self.state.site)
+
+    def _fill(self, stack: Stack) -> None:
+        """Made people once, and the officers' sign-ins at each start, since no pool outlives the emulator."""
+        from infra import seed
+
+        loopback_only(os.environ["AWS_ENDPOINT_URL"])
+        if not self.state.seeded.exists():
+            seed.seed(self.force, self.subscribers)
+            self.snapshot()
+            self.state.seeded.touch()
+        officers = self.cloud.client("cognito-idp")
+        self.sign_ins = list(seed.sign_ins(self.force))
+        for username, password in self.sign_ins:
+            officers.admin_create_user(UserPoolId=stack.pool, Username=username, MessageAction="SUPPRESS")
+            officers.admin_set_user_password(
+                UserPoolId=stack.pool, Username=username, Password=password, Permanent=True
+            )
+
+    def snapshot(self) -> None:
+        """Write the table down whole, so that the next start is quick."""
+        self.cloud.run(self.journal.snapshot())
+
+    def stop(self) -> None:
+        """Let what is under way finish, write the state down and give it up."""
+        for part in ("gateway", "schedules", "pollers"):
+            if hasattr(self, part):
+                getattr(self, part).stop()
+        if self.cloud.endpoint:
+            self.snapshot()
+            self.cloud.stop()
+            self.journal.close()
+        if self._held:
+            self._held.release()
+
+
+def read_force(name: str) -> dict[str, Any]:
+    """The force file as it is written; raises NoSuchForce."""
+    file = FORCES / f"{name}.toml"
+    if not file.is_file():
+        known = ", ".join(sorted(path.stem for path in FORCES.glob("*.toml")))
+        raise NoSuchForce(f"There is no force {name!r} in infra/forces. There are: {known}.")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _load_app(certificates: LaptopCertificates) -> App:
+    """Import the application, now that its environment is set, and give it the laptop's SNS certificate."""
+    wiring = importlib.import_module("chalicelib.wiring")
+    vars(wiring)["certificates"] = lambda: certificates
+    app: App = importlib.import_module("app").app
+    return app
