@@ -17,6 +17,8 @@ from . import keys
 T = TypeVar("T")
 _write, _read = TypeSerializer().serialize, TypeDeserializer().deserialize
 _CONDITIONS = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
+# As infra/data.yaml names them: DynamoDB asks for three characters at least.
+_NAMES = {"G1": "G1-audience", "G2": "G2-work"}
 _SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
 
 
@@ -127,7 +129,7 @@ class DynamoTable:
             "ExpressionAttributeValues": encode({":p": pk, ":first": first or " ", ":last": last}),
             "ScanIndexForward": not newest,
         }
-        request |= {"IndexName": index} if index else {"ConsistentRead": True}
+        request |= {"IndexName": _NAMES[index]} if index else {"ConsistentRead": True}
         request |= {"Limit": limit} if limit else {}
         return islice(self._pages(request), limit)
 
