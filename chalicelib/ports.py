@@ -146,23 +146,45 @@ class Channel(Protocol):
 
 
 class Subscribers(Protocol):
-    """People; every method that changes something answers Writes for `Table.commit`."""
+    """People; every method that changes something answers Writes for `Table.commit`.
+
+    `save` guards against a change since `was` was loaded (Conflict) and counts the contact's version on;
+    who has left, or whose addresses are all stopped, stands in no index any more.
+    """
 
     def contact(self, sid: str) -> Contact | None: ...
-    def load(self, sid: str) -> Subscriber | None: ...
+    def load(self, sid: str) -> Subscriber | None:
+        """Read a person who has verified at least one address; None before that."""
+
     def pending(self, contact: Contact, expires: datetime) -> Write: ...
     def add(self, subscriber: Subscriber, was: Contact) -> list[Write]: ...
     def save(self, subscriber: Subscriber, was: Subscriber) -> list[Write]: ...
     def consent(self, consent: Consent) -> Write: ...
-    def lock(self, address: Address, sid: str) -> Write: ...
-    def unlock(self, address: Address) -> Write: ...
-    def suppress(self, address: Address, sid: str, reason: str) -> Write: ...
-    def owner(self, channel: str, value: str) -> str | None: ...
-    def owners(self, address_hash: str) -> str | None: ...
+    def lock(self, address: Address, sid: str) -> Write:
+        """Make the address this person's; Conflict where it is another's (a stopped one is free)."""
+
+    def unlock(self, address: Address, sid: str) -> Write:
+        """Give an address free that this person holds."""
+
+    def suppress(self, address: Address, sid: str, reason: str) -> Write:
+        """Stop an address that this person holds; it still leads `owners` to them."""
+
+    def address_hash(self, channel: str, value: str) -> str:
+        """Answer the keyed hash under which an address is known everywhere."""
+
+    def owner(self, channel: str, value: str) -> str | None:
+        """Find who holds an address now; a stopped one is nobody's."""
+
+    def owners(self, address_hash: str) -> str | None:
+        """Find who holds an address, or held it until it was stopped (for START and late replies)."""
+
     def next_number(self) -> int: ...
     def erase(self, sid: str) -> list[Write]: ...
-    def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]: ...
-    def history(self, sid: str, most: int) -> list[Sent]: ...
+    def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
+        """Read a run of the audience index in order, as (position, row)."""
+
+    def history(self, sid: str, most: int) -> list[Sent]:
+        """Read the newest rows of what a person was sent, newest first."""
 
 
 class Requests(Protocol):
@@ -171,8 +193,11 @@ class Requests(Protocol):
     def load(self, request: str) -> Request | None: ...
     def add(self, request: Request) -> Write: ...
     def save(self, request: Request, was: Request) -> Write: ...
-    def waiting(self, before: datetime) -> list[Request]: ...
-    def spend(self, purpose: str, who: str, most: int, hour: datetime) -> None: ...
+    def waiting(self, before: datetime) -> list[Request]:
+        """Find requests made before this moment whose codes are not all on their way."""
+
+    def spend(self, purpose: str, who: str, most: int, hour: datetime) -> None:
+        """Take one from a budget of the hour in which `hour` lies; raises TooMany when it is used up."""
 
 
 class Places(Protocol):
@@ -238,11 +263,16 @@ class Conversations(Protocol):
 class Facts(Protocol):
     """Facts without people, and the weeks closed from them."""
 
-    def add(self, fact: Fact) -> Write: ...
+    def add(self, fact: Fact) -> Write:
+        """Write a fact; writing the same one (week and id) again changes nothing."""
+
     def of(self, week: str) -> Iterator[Fact]: ...
-    def close(self, week: Week) -> None: ...
+    def close(self, week: Week) -> None:
+        """Keep a week's figures for good; raises Conflict where it is closed already."""
+
     def week(self, week: str) -> Week | None: ...
-    def weeks(self) -> list[str]: ...
+    def weeks(self) -> list[str]:
+        """List the closed weeks, newest first."""
 
 
 class Officers(Protocol):

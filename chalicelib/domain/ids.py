@@ -1,5 +1,6 @@
 """The shapes of ids: ULIDs for what is listed by time, short ids for what travels in links."""
 
+import hashlib
 import re
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,3 +27,8 @@ def ulid(milliseconds: int, randomness: int) -> str:
 def tidy(typed: str) -> str:
     """Put an id that a person typed into its one form: upper case, no dashes, 0 for O, 1 for I and L."""
     return typed.strip().upper().translate(_LOOKALIKES)
+
+
+def derived(*parts: str) -> str:
+    """Make the 26-character id that the same parts always give, so that work done twice is found out."""
+    return encode(int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()), 26)

@@ -1,16 +1,27 @@
 """A request that waits for a code or link: a sign-up to verify, or a change of settings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from .model import Model, Moment
-from .subscriber import Kind, Source
+from .subscriber import Channel, Kind, Source
 
+Purpose = Literal["sign-up", "settings", "add-address"]
 CODE_LIFETIME = timedelta(minutes=10)
 LINK_LIFETIME = timedelta(days=2)
+REQUEST_LIFETIME = timedelta(days=7)
+"""How long an unfinished request and its unverified addresses are kept at most."""
 TRIES = 5
 CODE_DIGITS = 7
 """Seven digits are 23 bits; ASVS 5.0 asks for at least 20 in an out-of-band code."""
+TOKEN_LENGTH = 24
+"""Base-32 characters in a link's token: 120 bits, since nobody types them."""
+
+
+def proof(request: str, channel: str, issue: int | str) -> str:
+    """Answer what a code (`keys.digits("code", proof, CODE_DIGITS)`) or a link's token
+    (`keys.sign("verify", proof, TOKEN_LENGTH)`) is derived from; neither is ever stored."""
+    return f"{request}#{channel}#{issue}"
 
 
 class Form(Model):
@@ -29,20 +40,33 @@ class Form(Model):
     signed_on: str | None = None
     """The date written on a paper form, YYYY-MM-DD."""
 
+    def addresses(self) -> dict[Channel, str]:
+        """Answer the addresses given, by channel."""
+        given: dict[Channel, str | None] = {"text": self.text, "email": self.email}
+        return {channel: value for channel, value in given.items() if value}
+
 
 class Challenge(Model):
-    """One address that waits to be proved; `issue` grows with each new code and kills the one before."""
+    """One address that waits to be proved; `issue` grows with each new code and kills the one before.
 
-    channel: Literal["text", "email"]
+    `dispatched` tells whether the present issue is on its way.
+    """
+
+    channel: Channel
     address: str
     issued_at: Moment
     issue: int = 1
     tries: int = 0
+    dispatched: bool = False
     verified: bool = False
 
-    def late(self, now: Moment, by_link: bool) -> bool:
+    def late(self, now: datetime, by_link: bool) -> bool:
         """Tell whether a code (10 minutes) or link (two days) came too late."""
         return now > self.issued_at + (LINK_LIFETIME if by_link else CODE_LIFETIME)
+
+    def reissued(self, now: datetime) -> "Challenge":
+        """Ask for a new code, which kills the one before."""
+        return self.but(issue=self.issue + 1, issued_at=now, tries=0, dispatched=False)
 
 
 class Request(Model):
@@ -53,13 +77,12 @@ class Request(Model):
     """
 
     id: str
-    purpose: Literal["sign-up", "settings", "add-address"]
+    purpose: Purpose
     at: Moment
     sid: str | None = None
     form: Form | None = None
     challenges: tuple[Challenge, ...]
     officer: str | None = None
-    dispatched: bool = False
     version: int = 1
 
     def challenge(self, channel: str) -> Challenge | None:
@@ -70,3 +93,7 @@ class Request(Model):
         """Put this challenge in the place of the one on the same channel, one version on."""
         kept = tuple(challenge if c.channel == challenge.channel else c for c in self.challenges)
         return self.but(challenges=kept, version=self.version + 1)
+
+    def undispatched(self) -> tuple[Channel, ...]:
+        """Answer the channels whose code still has to be sent."""
+        return tuple(c.channel for c in self.challenges if not c.dispatched)
