@@ -136,6 +136,10 @@ def test_doctor_names_what_an_empty_machine_lacks(tmp_path: Path) -> None:
     assert "setup brings one" in done.stdout
 
 
+def test_doctor_can_be_read_by_a_python_too_old_to_run_the_rest() -> None:
+    ast.parse((ROOT / "infra" / "doctor.py").read_text(), feature_version=(3, 8))
+
+
 def test_doctor_needs_nothing_but_the_standard_library() -> None:
     for path in (ROOT / "infra" / "doctor.py", ROOT / "infra" / "setup.py", ROOT / "infra" / "vendor.py"):
         imported = {
@@ -171,10 +175,11 @@ def test_nothing_that_is_deployed_imports_the_laptops_tools() -> None:
     ]
 
 
+# We aim at 150 lines and 20 (CONTRIBUTING.md); these are the lengths at which a room has to be divided.
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_every_room_is_small_and_says_what_lives_there(path: Path) -> None:
     text = path.read_text()
-    assert len(text.splitlines()) <= 200 or relative(path) in LONG_TABLES
+    assert len(text.splitlines()) <= 220 or relative(path) in LONG_TABLES
     assert not text.strip() or ast.get_docstring(ast.parse(text))
     long = [f.name for f in functions(path) if (f.end_lineno or 0) - f.lineno > 40]
     assert not long
