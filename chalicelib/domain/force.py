@@ -1,10 +1,28 @@
 """What differs from one police force to the next, read from its force file."""
 
+import re
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from .model import Model
+
+_SENDER = re.compile(r"(?!00)[a-zA-Z0-9 &.\-_]{3,11}")
+_NUMBER = re.compile(r"07[0-9]{9}|[6-8][0-9]{4}")
+_IMITATIONS = {"alert", "info", "verify"}
+
+
+def _sender(name: str) -> str:
+    """Check a sender as GOV.UK Notify does: 3 to 11 plain characters, or a number that can be answered."""
+    if name.isdigit():
+        fine = _NUMBER.fullmatch(name) is not None
+    else:
+        letters = sum(character.isalnum() for character in name)
+        fine = _SENDER.fullmatch(name) is not None and letters >= 2 and name.lower() not in _IMITATIONS
+    if not fine:
+        raise ValueError("the sender needs 3 to 11 letters and digits, or is a number such as 07700900000")
+    return name
 
 
 class Interest(Model):
@@ -14,6 +32,13 @@ class Interest(Model):
     bit: int = Field(ge=0, lt=256)
     name: str
     description: str
+
+
+class District(Model):
+    """A district whose postcodes this force serves; its wards are loaded with the postcodes."""
+
+    code: str = Field(pattern=r"^[A-Z][0-9]{8}$")
+    name: str
 
 
 class Unit(Model):
@@ -31,13 +56,20 @@ class Wording(Model):
 
 
 class Texting(Model):
-    """How texts go out: sender, price in pence and speed in message parts, all per part."""
+    """How texts go out: sender, price in pence and speed in message parts, all per part.
 
-    sender: str
-    number: str
+    `sender` is what the phone shows, `number` (E.164) is where texts to the force arrive.
+    """
+
+    sender: Annotated[str, AfterValidator(_sender)]
+    number: str = Field(pattern=r"^\+[0-9]{8,15}$")
     pence_per_part: float = Field(gt=0)
     parts_per_second: float = Field(gt=0)
     islands: bool = False
+
+    def answerable(self) -> bool:
+        """Tell whether one can simply reply: a sender made of letters takes no answers."""
+        return self.sender.isdigit()
 
 
 class Emailing(Model):
@@ -63,6 +95,7 @@ class Force(Model):
     texting: Texting
     emailing: Emailing
     wording: Wording
+    districts: tuple[District, ...]
     units: tuple[Unit, ...]
     interests: tuple[Interest, ...]
 

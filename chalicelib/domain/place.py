@@ -1,7 +1,10 @@
 """Postcodes and areas as the force loaded them."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
+from .geohash import geohash
 from .model import Model
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
@@ -37,3 +40,29 @@ def tidy_postcode(typed: str) -> str | None:
     squeezed = re.sub(r"[^A-Z0-9]", "", typed.upper())
     match = _POSTCODE.fullmatch(squeezed)
     return f"{match[1]} {match[2]}" if match else None
+
+
+def areas_of(postcodes: Iterable[Postcode], names: Mapping[str, str], edition: str) -> list[Area]:
+    """Make the wards and districts of these postcodes, with the cells that cover them, sorted by code.
+
+    `names` maps codes to names; an area without one is called by its code.
+    """
+    cells: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    counts: dict[str, int] = defaultdict(int)
+    for postcode in postcodes:
+        cell = geohash(postcode.lat, postcode.lon, 6)
+        for kind, code in (("district", postcode.district), ("ward", postcode.ward)):
+            cells[code, kind, postcode.district].add(cell)
+            counts[code] += 1
+    return [
+        Area(
+            code=code,
+            kind=kind,
+            name=names.get(code, code),
+            edition=edition,
+            district=district,
+            cells=tuple(sorted(found)),
+            postcodes=counts[code],
+        )
+        for (code, kind, district), found in sorted(cells.items())
+    ]
