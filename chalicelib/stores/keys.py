@@ -18,7 +18,7 @@
 | alert | A#alert | HEAD | G2 ALERTS / time | alerts -> list |
 | alert waiting for approval | A#alert | TODO#approval | G2 TODO#approval / time | submit -> SPOC |
 | alert version | A#alert | V#n | | submit -> approve, plan |
-| alert log | A#alert | LOG#time | | alerts -> one alert |
+| alert log | A#alert | LOG#time#version | | alerts -> one alert |
 | sending head | OUT#sending | HEAD | G2 OPEN / time, then OUT#week / time | approve, plan -> window, sweep |
 | sending forms | OUT#sending | FORMS | | approve -> worker |
 | range | OUT#sending | RANGE#n | | approve -> plan |
@@ -96,8 +96,15 @@ def postcode(postcode: str) -> Key:
     return Key(f"PC#{postcode}", "PC")
 
 
+AREAS = "AREA"
+
+
 def area(code: str) -> Key:
-    return Key("AREA", code)
+    return Key(AREAS, code)
+
+
+ALERTS, TO_APPROVE = "ALERTS", "TODO#approval"
+"""Partitions of G2: alerts by the time they were begun, and those that wait for approval."""
 
 
 def alert(alert: str) -> Key:
@@ -105,7 +112,7 @@ def alert(alert: str) -> Key:
 
 
 def approval(alert: str) -> Key:
-    return Key(f"A#{alert}", "TODO#approval")
+    return Key(f"A#{alert}", TO_APPROVE)
 
 
 def alert_version(alert: str, version: int) -> Key:
