@@ -1,4 +1,4 @@
-"""The public and officers' pages, rendered once per force into a folder of plain files that any web server can hand out."""
+"""The residents' and officers' pages, rendered once per force into a folder of plain files."""
 
 import re
 import shutil
@@ -32,7 +32,11 @@ def build(force: Mapping[str, object], out: Path) -> None:
         shutil.copytree(WEB / folder, out / folder)
     (out / "assets" / "force.css").write_text(colours, encoding="utf-8")
     templates = Environment(
-        loader=FileSystemLoader(WEB), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(WEB),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     for page in sorted((WEB / "pages").glob("*.html")):
         html = templates.get_template(f"pages/{page.name}").render(force=force, page=page.stem)
@@ -71,7 +75,9 @@ def stylesheet(colour: str) -> str:
 
 def _parse(colour: str) -> Colour:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise BadColour(f"The force's colour {colour!r} is not six hexadecimal digits after a #, such as #1b365d.")
+        raise BadColour(
+            f"The force's colour {colour!r} is not six hexadecimal digits after a #, such as #1b365d."
+        )
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
@@ -88,6 +94,7 @@ def _mix(one: Colour, other: Colour, share: float) -> Colour:
 def _luminance(colour: Colour) -> float:
     """Relative luminance, 0.0 (black) to 1.0 (white), as WCAG 2.2 defines it."""
     red, green, blue = (
-        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in colour
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

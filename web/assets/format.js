@@ -21,9 +21,14 @@ export function duration(minutes) {
   if (seconds < 90) return plural(seconds, "second", "seconds");
   if (minutes < 90) return plural(Math.round(minutes), "minute", "minutes");
   if (minutes >= 48 * 60) return plural(Math.round(minutes / 1440), "day", "days");
+  if (minutes >= 600) return plural(Math.round(minutes / 60), "hour", "hours");
   const left = Math.round(minutes % 60);
   return plural(Math.floor(minutes / 60), "hour", "hours") + (left ? ` ${plural(left, "minute", "minutes")}` : "");
 }
+
+/** The same, for a table of figures: "40 s", "12 min", "2 h 5 min", "3 days". */
+export const brief = (minutes) =>
+  duration(minutes).replace(/ seconds?/, " s").replace(/ minutes?/, " min").replace(/ hours?/, " h");
 
 /** Minutes and seconds for a countdown: "3:07". */
 export function clock(seconds) {
@@ -39,5 +44,6 @@ const COLOURS = {
 const WORDS = { "pending-approval": "waiting for approval" };
 
 export const words = (code) => WORDS[code] || String(code ?? "").replaceAll("-", " ").replaceAll("_", " ");
-export const sentence = (code) => words(code).replace(/^./, (letter) => letter.toUpperCase());
+export const capital = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
+export const sentence = (code) => capital(words(code));
 export const tag = (status) => el("strong", { class: `govuk-tag govuk-tag--${COLOURS[status] || "grey"}` }, sentence(status));

@@ -1,0 +1,120 @@
+// One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
+import { officer as calls, open } from "/assets/api.js";
+import { asked, el, fill, find } from "/assets/dom.js";
+import { onSend, show } from "/assets/errors.js";
+import { number, sentence, tag, time, words } from "/assets/format.js";
+import * as ledger from "/assets/ledger.js";
+import { draw } from "/assets/progress.js";
+import { reach, showText } from "/assets/reach.js";
+import { requireOfficer, seesPeople } from "/assets/session.js";
+
+const id = asked("id");
+const path = `/alerts/${encodeURIComponent(id)}`;
+const POLL = 2000;
+const BEFORE = ["draft", "pending-approval", "returned"];
+const AFTER = ["sending", "sent", "cancelled", "expired"];
+const BUTTONS = {
+  submit: ["Submit for approval", ""], approve: ["Approve and send", ""], return: ["Return to the author", "secondary"],
+  reject: ["Reject", "secondary"], cancel: ["Stop what has not left", "warning"],
+};
+let officer;
+let alert;
+let people;
+
+function names(audience) {
+  const { districts, wards, interests } = audience;
+  return [...districts, ...wards, ...interests].map((code) => known.get(code) || code).join(", ");
+}
+
+const known = new Map();
+
+async function learnNames() {
+  const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
+  for (const district of districts) for (const area of [district, ...district.wards]) known.set(area.code, area.name);
+  for (const interest of force.interests) known.set(interest.id, interest.name);
+}
+
+function detail(name, value) {
+  return value && el("div", { class: "govuk-summary-list__row" },
+    el("dt", { class: "govuk-summary-list__key" }, name), el("dd", { class: "govuk-summary-list__value" }, value));
+}
+
+function drawDetails() {
+  const details = [
+    detail("Reaches", names(alert.audience.include)), detail("Leaves out", names(alert.audience.exclude)),
+    detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
+    detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
+    detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
+  ];
+  fill("details", details.filter(Boolean));
+  fill("email", alert.email.split(/\n{2,}/).map((paragraph) => el("p", { class: "govuk-body" }, paragraph)));
+  fill("log", [...alert.log].reverse().map(({ at, officer: who, action, note }) =>
+    el("li", {}, `${sentence(action)} by ${who}`, time(at), note && el("q", {}, note))));
+}
+
+function drawActions() {
+  const buttons = alert.allowed.filter((action) => BUTTONS[action]).map((action) => {
+    const [label, style] = BUTTONS[action];
+    const text = action === "approve" && people ? `Approve and send to ${number(people)} people` : label;
+    return el("button", { type: "submit", value: action, class: `govuk-button${style ? ` govuk-button--${style}` : ""}` }, text);
+  });
+  if (alert.allowed.includes("edit")) {
+    buttons.push(el("a", { class: "govuk-button govuk-button--secondary", role: "button", href: `/write.html?id=${encodeURIComponent(id)}` }, "Edit"));
+  }
+  fill("actions", buttons);
+  find("decide").hidden = !buttons.length;
+}
+
+function drawAlert() {
+  document.title = document.title.replace(/^.*? - /, `${alert.headline} - `);
+  find("headline").textContent = alert.headline;
+  find("about").hidden = false;
+  find("about").textContent = [sentence(alert.kind), words(alert.priority), alert.unit, alert.author].filter(Boolean).join(" · ");
+  fill("status", tag(alert.status));
+  showText(alert.text_as_sent ? alert : null, alert.text);
+  drawDetails();
+  drawActions();
+}
+
+async function drawReach() {
+  find("reach-part").hidden = !BEFORE.includes(alert.status);
+  if (find("reach-part").hidden) return;
+  const { headline, text, email, kind, priority, expires, crime_recorded_at, other_ways, asks_for, audience } = alert;
+  const preview = await calls.post("/alerts/preview", { headline, text, email, kind, priority, expires, crime_recorded_at, other_ways, asks_for, audience });
+  people = preview.people;
+  showText(preview);
+  fill("reach", reach(preview));
+  drawActions();
+}
+
+/** Follow a sending until it is over; the alert itself is read again when its status changes. */
+async function follow() {
+  const progress = await calls.get(`${path}/progress`);
+  draw(progress);
+  if (progress.status !== alert.status) await load();
+  else if (["approved", "sending"].includes(alert.status)) setTimeout(() => follow().catch(show), POLL);
+}
+
+async function load() {
+  alert = await calls.get(path);
+  drawAlert();
+  await drawReach();
+  if (AFTER.includes(alert.status) && alert.sending && seesPeople(officer)) await ledger.read(id);
+  if (alert.status === "approved" || alert.sending) await follow();
+}
+
+async function start() {
+  await learnNames();
+  ledger.listen(id, show);
+  onSend(find("decide-form"), async (data, pressed) => {
+    const note = data.get("note").trim();
+    await calls.post(`${path}/${pressed.value}`, note ? { version: alert.version, note } : { version: alert.version });
+    find("note").value = "";
+    await load();
+    find("headline").focus();
+  });
+  await load();
+}
+
+officer = requireOfficer();
+if (officer) start().catch(show);

@@ -1,0 +1,34 @@
+// The blast radius before anything is sent: people, channels, parts, cost, minutes, age of the news.
+import { el, find } from "/assets/dom.js";
+import { brief, moment, number, plural, pounds, sentence } from "/assets/format.js";
+
+const figure = (name, value, beside) =>
+  el("div", {}, el("dt", {}, name), el("dd", {}, value, beside && el("span", { class: "beside" }, beside)));
+
+/** The text as people get it, with whatever had to be replaced marked, and the price of its length. */
+export function showText(preview, written) {
+  find("sent-text").replaceChildren(preview?.text_as_sent ?? written ?? "");
+  const parts = preview?.parts && `${plural(preview.parts, "part", "parts")}, ${plural(preview.units, "unit", "units")} in ${preview.encoding}`;
+  find("parts").replaceChildren(parts || "");
+  if (!preview?.replaced?.length) return;
+  find("parts").append(el("ul", { class: "govuk-list" }, preview.replaced.map(({ from, to, at }) =>
+    el("li", {}, el("mark", {}, from), to ? " becomes " : " is left out", to && el("mark", {}, to), ` (character ${at + 1})`))));
+}
+
+/** Figures of an answer to POST /alerts/preview. */
+export function reach(preview) {
+  const { channels, unreachable } = preview;
+  const missed = Object.entries(unreachable).filter(([, n]) => n);
+  return [
+    el("dl", { class: "figures" },
+      figure("People", number(preview.people)),
+      figure("By text", number(channels.text)),
+      figure("By email", number(channels.email)),
+      figure("Cost", pounds(preview.pounds), preview.parts > 1 && `${preview.parts} parts a text`),
+      figure("To the last person", brief(preview.minutes)),
+      preview.staleness_minutes !== null && preview.staleness_minutes !== undefined &&
+        figure("Age of the news", brief(preview.staleness_minutes), preview.staleness_minutes > 2880 && "More than two days")),
+    missed.length ? el("p", { class: "quiet" }, "Not reached: ", missed.map(([why, n]) => `${number(n)} ${sentence(why).toLowerCase()}`).join(", "), ".") : null,
+    preview.as_of && el("p", { class: "quiet" }, `Counted ${moment(preview.as_of)}.`),
+  ].filter(Boolean);
+}

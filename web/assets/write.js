@@ -1,0 +1,102 @@
+// Writing an alert, with what it would reach, cost and look like beside it all the time.
+import { officer as calls, open } from "/assets/api.js";
+import { chooser } from "/assets/chooser.js";
+import { asked, el, fill, find } from "/assets/dom.js";
+import { onSend, show } from "/assets/errors.js";
+import { reach, showText } from "/assets/reach.js";
+import { requireOfficer } from "/assets/session.js";
+
+const form = find("write");
+const id = asked("id");
+const WEEK = 7 * 86400000;
+let areas;
+let interests;
+let version;
+let timer;
+let latest = 0;
+
+const iso = (local) => (local ? new Date(local).toISOString() : null);
+
+/** A moment as a datetime-local field wants it, in this machine's own time. */
+function local(moment) {
+  const at = new Date(moment);
+  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
+const side = (way) => ({
+  districts: areas.codes(way, "districts"), wards: areas.codes(way, "wards"), interests: interests.codes(way, "interests"),
+});
+
+function content() {
+  const data = new FormData(form);
+  const body = { other_ways: data.getAll("other_ways"), audience: { include: side("include"), exclude: side("exclude") } };
+  for (const name of ["headline", "text", "email", "kind", "priority"]) body[name] = data.get(name).trim();
+  body.expires = iso(data.get("expires"));
+  body.crime_recorded_at = iso(data.get("crime_recorded_at"));
+  body.asks_for = data.get("asks_for").trim() || null;
+  return body;
+}
+
+/** A preview needs a whole alert, so what is not written yet is filled in for the moment. */
+function sketch() {
+  const body = content();
+  const filler = "...";
+  for (const name of ["headline", "text", "email"]) if (body[name].length < 3) body[name] = filler;
+  return body;
+}
+
+async function preview() {
+  const turn = ++latest;
+  try {
+    const answer = await calls.post("/alerts/preview", sketch());
+    if (turn !== latest) return;
+    showText(find("text").value.trim() ? answer : null);
+    fill("reach", ...reach(answer));
+  } catch (refusal) {
+    if (turn !== latest) return;
+    showText(null, find("text").value);
+    fill("reach", el("p", { class: "quiet" }, Object.values(refusal.fields || {})[0] || refusal.message));
+  }
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(preview, 500);
+}
+
+async function fillIn() {
+  const alert = await calls.get(`/alerts/${encodeURIComponent(id)}`);
+  version = alert.version;
+  find("heading").textContent = "Edit the alert";
+  for (const name of ["headline", "text", "email"]) find(name).value = alert[name];
+  find("asks_for").value = alert.asks_for || "";
+  find("expires").value = local(alert.expires);
+  find("crime_recorded_at").value = alert.crime_recorded_at ? local(alert.crime_recorded_at) : "";
+  for (const name of ["kind", "priority"]) form.querySelector(`[name=${name}][value=${alert[name]}]`).checked = true;
+  for (const box of form.querySelectorAll("[name=other_ways]")) box.checked = alert.other_ways.includes(box.value);
+  areas.set(alert.audience);
+  interests.set(alert.audience);
+}
+
+async function start() {
+  const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
+  areas = chooser(find("areas"), districts.map((district) => ({
+    kind: "districts", code: district.code, name: district.name,
+    inside: district.wards.map((ward) => ({ kind: "wards", code: ward.code, name: ward.name })),
+  })), later);
+  interests = chooser(find("interests"), force.interests.map(({ id: code, name }) => ({ kind: "interests", code, name })), later);
+  find("expires").value = local(Date.now() + WEEK);
+  if (id) await fillIn();
+  form.addEventListener("input", later);
+  find("copy").addEventListener("click", () => {
+    find("email").value = find("text").value;
+    find("email").focus();
+  });
+  onSend(form, async () => {
+    const saved = id ? await calls.put(`/alerts/${encodeURIComponent(id)}`, { ...content(), version }) : await calls.post("/alerts", content());
+    location.assign(`/alert.html?id=${encodeURIComponent(saved.id)}`);
+  });
+  await preview();
+}
+
+if (requireOfficer()) start().catch((refusal) => show(refusal, form));
