@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..domain.alert import Alert, AlertStatus, Content, LogEntry
-from ..ports import Item, Table, Write
+from ..ports import Table, Write
 from . import keys
 from .items import adding, deleting, item_of, model_of, plain, saving
 
@@ -55,7 +55,7 @@ class AlertStore:
 
     def _heads(self, partitions: Iterable[str]) -> list[Alert]:
         wanted = [keys.alert(pk.removeprefix("A#")) for pk in partitions]
-        items: dict[object, Item] = dict(self.table.get_many(wanted)) if wanted else {}
+        items = self.table.get_many(wanted) if wanted else {}
         return [model_of(Alert, items[key]) for key in wanted if key in items]
 
 

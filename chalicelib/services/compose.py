@@ -1,0 +1,118 @@
+"""Makes the message one person gets: the words of a sending, dressed for a channel, with code and way out."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from ..domain.force import Force
+from ..domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
+from ..domain.sending import Forms, Message, Sending
+from ..domain.sms_text import downgrade
+from ..domain.subscriber import Address, Contact
+from ..ports import Keys
+
+LEAVE_LENGTH = 12
+"""Base-32 characters of signature in a leave token, after the subscriber's ten."""
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+    autoescape=lambda name: bool(name and name.endswith(".html.jinja")),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_SAMPLE_TOKEN, _SAMPLE_CODE = "X" * (10 + LEAVE_LENGTH), "XXXXXXXX"
+
+
+@dataclass(frozen=True)
+class Compose:
+    """Dresses words with the templates of `templates/text` and `templates/email`, named after `forms.template`.
+
+    A `code` needs forms.values `request` and `issue`; with `source` = "paper" its text carries the link too.
+    An `alert` may have the values `other_ways` (a line each) and `asks_for`.
+    """
+
+    force: Force
+    base_url: str
+    keys: Keys
+
+    def __call__(
+        self, sending: Sending, forms: Forms, reference: str, contact: Contact, address: Address
+    ) -> Message:
+        """Make the message for this address; raises KeyError where the words lack a value they need."""
+        token = contact.sid + self.keys.sign("leave", contact.sid, LEAVE_LENGTH)
+        values = self._values(forms, token, sending.code)
+        if forms.template == "code":
+            values |= self._proofs(forms, address.channel)
+        if address.channel == "text":
+            text = self._text(forms, values)
+            return Message(channel="text", to=address.value, reference=reference, text=text)
+        return self._email(forms, values, token, reference, address)
+
+    def sample(self, text: str) -> str:
+        """Answer an author's words exactly as long as they will go out, with made-up token and code."""
+        forms = Forms(sending="", template="alert", text=text)
+        return self._text(forms, self._values(forms, _SAMPLE_TOKEN, _SAMPLE_CODE))
+
+    def _values(self, forms: Forms, token: str, code: str) -> dict[str, object]:
+        number = self.force.texting.number
+        shown = f"{code[:4]}-{code[4:]}"
+        answerable = self.force.texting.answerable()
+        return {
+            "force": self.force,
+            "base": self.base_url,
+            "words": forms,
+            "number": number,
+            "code": shown,
+            "real": f"{self.base_url}/real.html?code={shown}",
+            "leave": f"{self.base_url}/goodbye.html?t={token}",
+            "settings": f"{self.base_url}/settings.html",
+            "stop": "reply STOP" if answerable else f"text STOP to {number}",
+            "start": "Reply START" if answerable else f"Text START to {number}",
+        }
+
+    def _proofs(self, forms: Forms, channel: str) -> dict[str, object]:
+        request = forms.values["request"]
+        proven = proof(request, channel, forms.values["issue"])
+        token = self.keys.sign("verify", proven, TOKEN_LENGTH)
+        return {
+            "digits": self.keys.digits("code", proven, CODE_DIGITS),
+            "link": f"{self.base_url}/verify.html?r={request}&t={token}",
+            "leave": "",
+        }
+
+    def _text(self, forms: Forms, values: dict[str, object]) -> str:
+        words = _TEMPLATES.get_template(f"text/{forms.template}.txt.jinja").render(values)
+        return downgrade(words.strip())[0]
+
+    def _email(
+        self, forms: Forms, values: dict[str, object], token: str, reference: str, address: Address
+    ) -> Message:
+        template = _TEMPLATES.get_template(f"email/{forms.template}.txt.jinja")
+        # A line break in a subject would begin another header.
+        subject = " ".join(_block(template, "subject", values).split())
+        body = _block(template, "body", values).strip()
+        values = {**values, "subject": subject, "paragraphs": re.split(r"\n\s*\n", body)}
+        foot = _TEMPLATES.get_template("email/_foot.txt.jinja").render(values)
+        return Message(
+            channel="email",
+            to=address.value,
+            reference=reference,
+            subject=subject,
+            text=f"{body}\n\n{foot}",
+            html=_TEMPLATES.get_template("email/_frame.html.jinja").render(values),
+            headers=self._headers(token) if values["leave"] else {},
+        )
+
+    def _headers(self, token: str) -> dict[str, str]:
+        """Name the one-click way out (RFC 8058); both headers must be covered by DKIM."""
+        return {
+            "List-Unsubscribe": f"<{self.base_url}/api/leave/{token}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
+
+def _block(template: Template, name: str, values: dict[str, object]) -> str:
+    return "".join(template.blocks[name](template.new_context(values)))
