@@ -1,5 +1,6 @@
 """Facts without people in them, and the week they add up to."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,12 @@ class Fact(Model):
     at: Moment
     dimensions: dict[str, str] = {}
     counts: dict[str, int] = {"people": 1}
+
+
+def fact(kind: str, id: str, at: datetime, dimensions: Mapping[str, str]) -> Fact:
+    """Make a fact of one person recorded now: its week and `day` are those of London."""
+    day = at.astimezone(LONDON).date().isoformat()
+    return Fact(week=week_of(at), id=id, kind=kind, at=at, dimensions={**dimensions, "day": day})
 
 
 class Week(Model):

@@ -41,7 +41,7 @@ class Packed(NamedTuple):
     joined_week: str
 
     def channel(self, priority: str) -> Channel:
-        """Choose the channel: the person's own order, else text if urgent and email if not, as far as held."""
+        """Choose the channel: the person's own order, else text if urgent and email if not."""
         wished = self.order[_PRIORITIES.index(priority)]
         default = "t" if priority == "urgent" else "e"
         letter = next((c for c in (wished, default, *self.channels) if c in self.channels), default)

@@ -62,6 +62,11 @@ class Contact(Model):
         """Find one address by its id."""
         return next((known for known in self.addresses if known.id == address), None)
 
+    def holding(self, channel: str, value: str) -> Address | None:
+        """Find the address with this value, whatever its state; capitals do not matter."""
+        same = (a for a in self.addresses if (a.channel, a.value.lower()) == (channel, value.lower()))
+        return next(same, None)
+
     def verified(self, channel: str) -> Address | None:
         """Answer the first address of this channel that may be sent to."""
         usable = (a for a in self.addresses if a.channel == channel and a.state is AddressState.VERIFIED)
@@ -94,9 +99,13 @@ class Profile(Model):
 
 
 class Consent(Model):
-    """One agreement, kept for good: who, when, how, and the wording's version (UK GDPR article 7(1))."""
+    """One agreement, kept for good: who, when, how, and the wording's version (UK GDPR article 7(1)).
+
+    `address` is the id of the address that was proved; `by` is the sid, or the officer of a paper form.
+    """
 
     sid: str
+    address: str
     at: Moment
     by: str
     how: str
@@ -125,3 +134,17 @@ class Subscriber(Model):
     profile: Profile
     places: tuple[Place, ...]
     interests: tuple[str, ...] = ()
+
+    def dimensions(self) -> dict[str, str]:
+        """Answer what their facts are counted by, none of which names them; leaving counts as joining did."""
+        proved = [a for a in self.contact.addresses if a.verified_at]
+        first = min(proved, key=lambda a: str(a.verified_at), default=None)
+        return {
+            "channel": first.channel if first else "",
+            "source": self.profile.source,
+            "campaign": self.profile.campaign or "",
+            "district": self.places[0].district,
+            "ward": self.places[0].ward,
+            "kind": self.profile.kind,
+            "joined": self.profile.joined_week,
+        }

@@ -1,0 +1,125 @@
+"""People: their contact, profile, places and interests, and who holds which address."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ..domain.force import Force
+from ..domain.history import Sent
+from ..domain.packed import Packed, pack, unpack
+from ..domain.subscriber import Address, Consent, Contact, Place, Profile, Subscriber
+from ..ports import ABSENT, Item, Key, Keys, Table, Write
+from . import keys
+from .items import adding, deleting, item_of, model_of, plain, saving
+
+
+class SubscriberStore:
+    """`ports.Subscribers` in the single table.
+
+    An address item names its holder in `sid`; a stopped one has none, so that it can be taken again, and
+    remembers `former`.
+    """
+
+    def __init__(self, table: Table, hashes: Keys, force: Force) -> None:
+        self._table, self._hashes, self._force = table, hashes, force
+
+    def contact(self, sid: str) -> Contact | None:
+        item = self._table.get(keys.contact(sid))
+        return model_of(Contact, item) if item else None
+
+    def load(self, sid: str) -> Subscriber | None:
+        # Interests, places and profile lie side by side; the history before them may be long.
+        rest = {str(item["sk"]): item for item in self._table.query(f"S#{sid}", "IN#", "PROFILE")}
+        contact = self.contact(sid)
+        if contact is None or "PROFILE" not in rest:
+            return None
+        return Subscriber(
+            contact=contact,
+            profile=model_of(Profile, rest["PROFILE"]),
+            places=tuple(model_of(Place, item) for sk, item in rest.items() if sk.startswith("PLACE#")),
+            interests=tuple(sk.removeprefix("IN#") for sk in rest if sk.startswith("IN#")),
+        )
+
+    def pending(self, contact: Contact, expires: datetime) -> Write:
+        return adding(contact, keys.contact(contact.sid), ttl=int(expires.timestamp()))
+
+    def add(self, subscriber: Subscriber, was: Contact) -> list[Write]:
+        others = self._beside(subscriber)
+        return [_contact(subscriber, was), *(Write(key, item) for key, item in others.items())]
+
+    def save(self, subscriber: Subscriber, was: Subscriber) -> list[Write]:
+        before, after = self._beside(was), self._beside(subscriber)
+        changed = [Write(key, item) for key, item in after.items() if before.get(key) != item]
+        gone = [deleting(key) for key in before if key not in after]
+        return [_contact(subscriber, was.contact), *changed, *gone]
+
+    def _beside(self, subscriber: Subscriber) -> dict[Key, Item]:
+        """Make every item of a person but the contact; who has left keeps them outside the indexes."""
+        sid, listed = subscriber.profile.sid, subscriber.contact.left_at is None
+        items = [item_of(subscriber.profile, keys.profile(sid))]
+        for place in subscriber.places:
+            index = self._indexed(subscriber, place, keys.place_index(place)) if listed else {}
+            items.append(item_of(place, keys.place(sid, place.n), **index))
+            if place.house and listed:
+                items.append(dict(keys.household(self._home(place), sid)._asdict()))
+        for interest in subscriber.interests:
+            home = subscriber.places[0]
+            index = self._indexed(subscriber, home, keys.membership_index(interest, home)) if listed else {}
+            items.append({**keys.membership(sid, interest)._asdict(), **index})
+        return {Key(str(item["pk"]), str(item["sk"])): item for item in items}
+
+    def _indexed(self, subscriber: Subscriber, place: Place, index: dict[str, str]) -> Item:
+        return {**index, "b": pack(subscriber, place, self._force)}
+
+    def _home(self, place: Place) -> str:
+        """Hash a home, so that homes can be counted without a list of who lives where."""
+        house = "".join(character for character in (place.house or "").casefold() if character.isalnum())
+        return self._hashes.hash("home", f"{place.postcode}#{house}")
+
+    def consent(self, consent: Consent) -> Write:
+        return adding(consent, keys.consent(consent.sid, f"{plain(consent.at)}#{consent.address}"))
+
+    def lock(self, address: Address, sid: str) -> Write:
+        key = self._key(address)
+        return Write(key, {**key._asdict(), "sid": sid}, {"sid": ABSENT})
+
+    def unlock(self, address: Address, sid: str) -> Write:
+        return Write(self._key(address), None, {"sid": sid})
+
+    def suppress(self, address: Address, sid: str, reason: str) -> Write:
+        key = self._key(address)
+        return Write(key, {**key._asdict(), "former": sid, "reason": reason}, {"sid": sid})
+
+    def _key(self, address: Address) -> Key:
+        return keys.address(self.address_hash(address.channel, address.value))
+
+    def address_hash(self, channel: str, value: str) -> str:
+        # One mailbox in two spellings is one address: no provider of note tells capitals apart.
+        return self._hashes.hash("address", f"{channel}#{value.lower()}")
+
+    def owner(self, channel: str, value: str) -> str | None:
+        item = self._table.get(keys.address(self.address_hash(channel, value))) or {}
+        return str(item["sid"]) if "sid" in item else None
+
+    def owners(self, address_hash: str) -> str | None:
+        item = self._table.get(keys.address(address_hash)) or {}
+        found = item.get("sid") or item.get("former")
+        return str(found) if found else None
+
+    def next_number(self) -> int:
+        return self._table.increment(keys.SUBSCRIBER_NUMBER)
+
+    def erase(self, sid: str) -> list[Write]:
+        return [deleting(Key(str(i["pk"]), str(i["sk"]))) for i in self._table.query(f"S#{sid}")]
+
+    def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
+        for item in self._table.query(partition, first, last, index="G1"):
+            yield str(item["g1sk"]), unpack(str(item["pk"]).removeprefix("S#"), str(item["b"]))
+
+    def history(self, sid: str, most: int) -> list[Sent]:
+        rows = self._table.query(f"S#{sid}", "H#", "H#~", newest=True, limit=most)
+        return [model_of(Sent, item) for item in rows]
+
+
+def _contact(subscriber: Subscriber, was: Contact) -> Write:
+    contact = subscriber.contact.but(version=was.version + 1)
+    return saving(contact, was, keys.contact(contact.sid), "version")
