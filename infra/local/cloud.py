@@ -43,6 +43,7 @@ class Stack:
 
     table: str
     pool: str
+    pool_arn: str
     client: str
     topic_arn: str
     secret: str
@@ -126,6 +127,7 @@ class Cloud:
         return Stack(
             table=outputs["TableName"],
             pool=outputs["PoolId"],
+            pool_arn=outputs["PoolArn"],
             client=outputs["ClientId"],
             topic_arn=outputs["InboundTopicArn"],
             secret=f"watchword-{stage}-keys",

@@ -23,10 +23,6 @@ UNKNOWN_WRITES = {"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransacti
 Touched = list[tuple[str, Key]]
 
 
-class NotJournalled(RuntimeError):
-    """A way of writing that the journal cannot follow: refused rather than lost at the next start."""
-
-
 @dataclass
 class Journal:
     """An ASGI wrapper round the emulator, for the one table of one force."""
@@ -46,8 +42,8 @@ class Journal:
             body = await _whole(receive)
             action = _action(scope)
             if action in UNKNOWN_WRITES:
-                raise NotJournalled(f"{action} is not kept by the laptop's journal.")
-            if action in WRITES or may_send(scope["path"], body):
+                await _refuse(send, action)
+            elif action in WRITES or may_send(scope["path"], body):
                 await self._keep(app, scope, body, action, send)
             else:
                 await app(scope, _again(body), send)
@@ -116,6 +112,16 @@ class Journal:
             if file is not None:
                 file.close()
         self._writes = self._sends = None
+
+
+async def _refuse(send: Send, action: str) -> None:
+    """Better no answer of the kind than a write that is gone at the next start."""
+    body = _json(
+        {"__type": "ValidationException", "message": f"The laptop's journal cannot follow {action}."}
+    )
+    headers = [(b"content-type", b"application/x-amz-json-1.0")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": body.encode()})
 
 
 def touched(action: str, call: dict[str, Any]) -> Touched:

@@ -17,7 +17,7 @@ from .lambdas import App
 from .phones import FOLDER as PHONES
 from .phones import Phones
 from .pollers import Pollers
-from .routes import Authorizer
+from .routes import Authorizer, key_set_url
 from .schedules import Schedules
 from .sends import Sent
 from .signing import LaptopCertificates, Signer
@@ -105,7 +105,9 @@ class Laptop:
             WATCHWORD_FORCE=self.force,
             WATCHWORD_TABLE=stack.table,
             WATCHWORD_POOL_ID=stack.pool,
+            WATCHWORD_POOL_ARN=stack.pool_arn,
             WATCHWORD_CLIENT_ID=stack.client,
+            WATCHWORD_KEY_SET_URL=key_set_url(self.cloud.endpoint, stack.pool),
             WATCHWORD_BASE_URL=self.address,
             WATCHWORD_SECRET=stack.secret,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,

@@ -111,7 +111,7 @@ class Authorizer:
 
     @classmethod
     def of(cls, endpoint: str, region: str, pool: str, client: str) -> "Authorizer":
-        keys = jwt.PyJWKClient(f"{endpoint}/{pool}/.well-known/jwks.json", cache_keys=True, lifespan=3600)
+        keys = jwt.PyJWKClient(key_set_url(endpoint, pool), cache_keys=True, lifespan=3600)
         return cls(keys, f"https://cognito-idp.{region}.amazonaws.com/{pool}", client)
 
     def claims(self, header: str, scopes: list[str]) -> dict[str, Any] | None:
@@ -132,3 +132,8 @@ class Authorizer:
             return None
         held = set(str(claims.get("scope", "")).split())
         return claims if not scopes or held & set(scopes) else None
+
+
+def key_set_url(endpoint: str, pool: str) -> str:
+    """Where the emulator keeps a pool's public keys; its tokens name Amazon's address, as real ones do."""
+    return f"{endpoint}/{pool}/.well-known/jwks.json"

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
+from chalicelib.domain.errors import TemporaryFailure
+
 CERTIFICATE_NAME = "SimpleNotificationService-" + "0" * 32 + ".pem"
 SIGNED = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 """Fields of a Notification in the order in which SNS signs them; Subject only when there is one."""
@@ -83,9 +85,9 @@ class LaptopCertificates:
     signer: Signer
 
     def fetch(self, url: str) -> bytes:
-        """The certificate in PEM; raises LookupError for any other name than the laptop's."""
+        """The certificate in PEM; raises TemporaryFailure for any other name than the laptop's."""
         if not url.endswith("/" + CERTIFICATE_NAME):
-            raise LookupError("The laptop has one signing certificate, and this is not its address.")
+            raise TemporaryFailure("certificate: the laptop has only its own")
         return self.signer.certificate
 
 
