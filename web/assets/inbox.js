@@ -29,7 +29,7 @@ function item(conversation) {
 async function list() {
   const { conversations } = await calls.get(`/inbox?state=${state}`);
   fill("list", conversations.length
-    ? el("ul", {}, conversations.map(item))
+    ? el("ul", { class: "inbox__items" }, conversations.map(item))
     : empty(state === "open" ? "Nothing to answer" : "Nothing answered yet",
       state === "open" ? "When somebody answers an alert of your unit, it stands here until you answer." : "Conversations that you have answered stand here."));
 }

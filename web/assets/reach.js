@@ -10,9 +10,12 @@ export function showText(preview, written) {
   find("sent-text").replaceChildren(preview?.text_as_sent ?? written ?? "");
   const parts = preview?.parts && `${plural(preview.parts, "part", "parts")}, ${plural(preview.units, "unit", "units")} in ${preview.encoding}`;
   find("parts").replaceChildren(parts || "");
-  if (!preview?.replaced?.length) return;
-  find("parts").append(el("ul", { class: "govuk-list" }, preview.replaced.map(({ from, to, at }) =>
-    el("li", {}, el("mark", {}, from), to ? " becomes " : " is left out", to && el("mark", {}, to), ` (character ${at + 1})`))));
+  const notes = (preview?.replaced || []).map(({ from, to, at }) =>
+    el("li", {}, el("mark", {}, from), to ? " becomes " : " is left out", to && el("mark", {}, to), ` (character ${at + 1})`));
+  if (preview?.kept?.length) {
+    notes.push(el("li", {}, "Parts hold fewer characters because of ", preview.kept.map((letter) => el("mark", {}, letter))));
+  }
+  if (notes.length) find("parts").append(el("ul", { class: "govuk-list" }, notes));
 }
 
 /** Figures of an answer to POST /alerts/preview. */

@@ -12,7 +12,7 @@ function table(name, now, before, changes) {
   for (const cell of head.children) cell.setAttribute("scope", "col");
   head.firstChild.append(el("span", { class: "govuk-visually-hidden" }, name));
   const keys = [...new Set([...Object.keys(now || {}), ...Object.keys(before || {})])];
-  return el("table", { class: "govuk-table folds" },
+  return el("table", { class: "govuk-table folds compares" },
     el("caption", { class: "govuk-table__caption govuk-table__caption--m" }, capital(name)),
     el("thead", { class: "govuk-table__head" }, head),
     el("tbody", { class: "govuk-table__body" }, keys.map((key) => row(
