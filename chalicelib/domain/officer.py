@@ -21,6 +21,8 @@ _R = Role
 PERMISSIONS: dict[str, set[Role]] = {
     "write an alert": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL},
     "approve an alert": {_R.SPOC},
+    "cancel an alert": {_R.AUTHOR, _R.SPOC, _R.CONTROL},
+    "cancel anybody's alert": {_R.SPOC, _R.CONTROL},
     "see alerts": set(Role),
     "see the ledger": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "use the inbox": {_R.AUTHOR, _R.SPOC, _R.CONTROL},

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from ..domain.force import Force
 from ..domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
@@ -18,7 +18,7 @@ LEAVE_LENGTH = 12
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
-    autoescape=lambda name: bool(name and name.endswith(".html.jinja")),
+    autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -28,7 +28,7 @@ _SAMPLE_TOKEN, _SAMPLE_CODE = "X" * (10 + LEAVE_LENGTH), "XXXXXXXX"
 
 @dataclass(frozen=True)
 class Compose:
-    """Dresses words with the templates of `templates/text` and `templates/email`, named after `forms.template`.
+    """Dresses words with the templates in `templates/text` and `templates/email` that `forms.template` names.
 
     A `code` needs forms.values `request` and `issue`; with `source` = "paper" its text carries the link too.
     An `alert` may have the values `other_ways` (a line each) and `asks_for`.

@@ -1,0 +1,135 @@
+"""Writing alerts: draft, edit, submit, cancel, and what an officer may do with one now."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..domain.alert import Action, Alert, AlertStatus, Content, LogEntry
+from ..domain.errors import Conflict, Invalid, NotFound
+from ..domain.four_eyes import allowed, require
+from ..domain.officer import Officer
+from ..domain.sms_text import MOST, downgrade
+from ..ports import Alerts, Audit, Clock, Ids, Sendings, Table, Write
+from .audiences import Audiences
+from .direct import CODE_LENGTH
+
+_S = AlertStatus
+_CANCEL_TRIES = 5
+_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The author's verbs; approving is another officer's (see approval.py)."""
+
+    table: Table
+    clock: Clock
+    ids: Ids
+    alerts: Alerts
+    sendings: Sendings
+    audit: Audit
+    audiences: Audiences
+
+    def draft(self, officer: Officer, content: Content) -> Alert:
+        """Begin an alert."""
+        officer.require("write an alert")
+        now = self.clock.now()
+        self._check(content, now)
+        alert = Alert(
+            id=self.ids.ulid(),
+            content=content,
+            unit=officer.unit,
+            author=officer.id,
+            code=self.ids.short(CODE_LENGTH),
+            created_at=now,
+            updated_at=now,
+        )
+        entry = LogEntry(at=now, officer=officer.id, action="draft")
+        self.table.commit(
+            *self.alerts.add(alert, entry), self.audit.entry(officer.id, "drafted alert", alert.id)
+        )
+        return alert
+
+    def edit(self, officer: Officer, alert: str, content: Content, version: int) -> Alert:
+        """Change the words; an alert that waits for approval or was returned is a draft again."""
+        was = self.load(alert, version)
+        self._allow(officer, was, "edit")
+        now = self.clock.now()
+        self._check(content, now)
+        if was.status is _S.DRAFT:
+            changed = was.but(content=content, updated_at=now, version=was.version + 1)
+        else:
+            changed = was.to(_S.DRAFT, now, content=content, submitted_by=None)
+        return self._save(officer, changed, was, "edit", "")
+
+    def submit(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
+        """Ask for approval; the content now stands under its version. Invalid where nobody is meant."""
+        was = self.load(alert, version)
+        self._allow(officer, was, "submit")
+        now = self.clock.now()
+        self._check(was.content, now)
+        self.audiences.runs(was.content.audience)
+        submitted = was.to(_S.PENDING, now, submitted_by=officer.id)
+        return self._save(officer, submitted, was, "submit", note, self.alerts.version(submitted))
+
+    def cancel(self, officer: Officer, alert: str, note: str = "") -> Alert:
+        """Stop what has not left yet; raises Conflict where there is nothing to stop.
+
+        Needs no version: stopping is safe whatever else happened, and the planner moves the alert on.
+        """
+        for _ in range(_CANCEL_TRIES):
+            was = self.load(alert)
+            self._allow(officer, was, "cancel")
+            cancelled = was.to(_S.CANCELLED, self.clock.now())
+            with suppress(Conflict):
+                return self._save(officer, cancelled, was, "cancel", note, *self._stopped(was))
+        raise Conflict("This alert changes just now. Try again at once.")
+
+    def load(self, alert: str, version: int | None = None) -> Alert:
+        """Find an alert; raises NotFound, and Conflict where it is no longer at this version."""
+        found = self.alerts.load(alert)
+        if found is None:
+            raise NotFound("There is no such alert.")
+        if version is not None and found.version != version:
+            raise Conflict("Somebody changed this alert in the meantime. Load it again and look.")
+        return found
+
+    def latest(self, officer: Officer, status: str = "") -> list[Alert]:
+        """List the newest alerts first, of one status if asked."""
+        officer.require("see alerts")
+        return [alert for alert in self.alerts.latest(100) if not status or alert.status == status]
+
+    def to_do(self, officer: Officer) -> list[Alert]:
+        """List the alerts that wait for this officer's approval."""
+        officer.require("see alerts")
+        return [alert for alert in self.alerts.waiting() if "approve" in allowed(alert, officer)]
+
+    def _allow(self, officer: Officer, alert: Alert, action: Action) -> None:
+        officer.require("cancel an alert" if action == "cancel" else "write an alert")
+        require(alert, officer, action)
+
+    def _check(self, content: Content, now: datetime) -> None:
+        wrong: dict[str, str] = {}
+        if content.expires <= now:
+            wrong["expires"] = "Choose a time in the future."
+        if content.crime_recorded_at and content.crime_recorded_at > now + _SKEW:
+            wrong["crime_recorded_at"] = "This is in the future. Say when the crime was recorded."
+        if (length := len(downgrade(content.text)[0])) > MOST:
+            wrong["text"] = f"With its replaced characters this has {length} characters; {MOST} is the most."
+        if wrong:
+            raise Invalid(wrong)
+        self.audiences.check(content.audience)
+
+    def _stopped(self, alert: Alert) -> list[Write]:
+        sending = self.sendings.load(alert.sending) if alert.sending else None
+        if sending is None:
+            return []
+        return [self.sendings.save(sending.but(cancelled_at=self.clock.now()), sending)]
+
+    def _save(
+        self, officer: Officer, changed: Alert, was: Alert, action: Action, note: str, *more: Write
+    ) -> Alert:
+        entry = LogEntry(at=changed.updated_at, officer=officer.id, action=action, note=note)
+        audit = self.audit.entry(officer.id, f"{action} alert", changed.id, note)
+        self.table.commit(*self.alerts.save(changed, was, entry), *more, audit)
+        return changed

@@ -1,0 +1,138 @@
+"""Approving an alert: a second officer's yes puts it on its way in one transaction, and then enqueues it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.alert import Action, Alert, AlertStatus, LogEntry
+from ..domain.cover import bundles
+from ..domain.engagement import Fact, week_of
+from ..domain.errors import Conflict, Invalid, NotFound
+from ..domain.four_eyes import require
+from ..domain.officer import Officer
+from ..domain.sending import Forms, Range, Sending, SendingStatus
+from ..ports import Alerts, Audit, Clock, Facts, Ids, Queue, Sendings, Table, Write
+from .audiences import Audiences
+from .preview import staleness
+
+_ANSWERED = {"alert", "appeal", "event"}
+"""Kinds of alert that people are expected to answer; a stray reply belongs to the newest of them."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The SPOC's verbs; the approval is bound to the very words and audience that were submitted."""
+
+    table: Table
+    clock: Clock
+    ids: Ids
+    queue: Queue
+    alerts: Alerts
+    sendings: Sendings
+    facts: Facts
+    audit: Audit
+    audiences: Audiences
+
+    def approve(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
+        """Say yes: the alert is planned at once; raises Forbidden to its author, Invalid where it expired."""
+        was, now = self._load(officer, alert, version, "approve"), self.clock.now()
+        self._check(was, now)
+        sending, ranges = self._sending(was, now)
+        approved = was.to(
+            AlertStatus.APPROVED,
+            now,
+            sending=sending.id,
+            approved_by=officer.id,
+            approved_hash=was.content.hash(),
+        )
+        # Ranges without a sending are never read, so they may be written before the commit that counts.
+        self.sendings.put_ranges(ranges)
+        more = [*self.sendings.add(sending, _forms(sending, was)), self.facts.add(_fact(approved, now))]
+        self._save(officer, approved, was, "approve", note, *more)
+        bodies = [{"task": "range", "sending": sending.id, "range": span.n} for span in ranges]
+        self.queue.put("plan", bodies)
+        return approved
+
+    def give_back(self, officer: Officer, alert: str, version: int, note: str) -> Alert:
+        """Return an alert to its author with a reason."""
+        if not note.strip():
+            raise Invalid({"note": "Say what has to change."})
+        was = self._load(officer, alert, version, "return")
+        returned = was.to(AlertStatus.RETURNED, self.clock.now())
+        return self._save(officer, returned, was, "return", note)
+
+    def reject(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
+        """Say no for good; an author may do so with a draft of their own."""
+        was = self._load(officer, alert, version, "reject")
+        rejected = was.to(AlertStatus.REJECTED, self.clock.now())
+        return self._save(officer, rejected, was, "reject", note)
+
+    def _load(self, officer: Officer, alert: str, version: int, action: Action) -> Alert:
+        found = self.alerts.load(alert)
+        if found is None:
+            raise NotFound("There is no such alert.")
+        require(found, officer, action)
+        if found.version != version:
+            raise Conflict("Somebody changed this alert in the meantime. Load it again and look.")
+        return found
+
+    def _check(self, alert: Alert, now: datetime) -> None:
+        submitted = self.alerts.content(alert.id, alert.version)
+        if submitted is None or submitted.hash() != alert.content.hash():
+            raise Conflict("This is not what was submitted. Return it to its author.")
+        if alert.content.expires <= now:
+            raise Invalid({"expires": "This alert has expired. Return it to its author."})
+
+    def _sending(self, alert: Alert, now: datetime) -> tuple[Sending, list[Range]]:
+        content, sending = alert.content, self.ids.ulid()
+        runs = bundles(self.audiences.runs(content.audience))
+        ranges = [Range(sending=sending, n=n, runs=bundle) for n, bundle in enumerate(runs)]
+        head = Sending(
+            id=sending,
+            why="alert",
+            lane="urgent" if content.priority == "urgent" else "routine",
+            unit=alert.unit,
+            status=SendingStatus.PLANNING,
+            created_at=now,
+            alert=alert.id,
+            code=alert.code,
+            kind=content.kind,
+            priority=content.priority,
+            invites_reply=bool(content.asks_for) or content.kind in _ANSWERED,
+            ranges=len(ranges),
+            expires_at=content.expires,
+            forms_hash=content.hash(),
+        )
+        return head, ranges
+
+    def _save(
+        self, officer: Officer, changed: Alert, was: Alert, action: Action, note: str, *more: Write
+    ) -> Alert:
+        entry = LogEntry(at=changed.updated_at, officer=officer.id, action=action, note=note)
+        audit = self.audit.entry(officer.id, f"{action} alert", changed.id, note)
+        self.table.commit(*self.alerts.save(changed, was, entry), *more, audit)
+        return changed
+
+
+def _forms(sending: Sending, alert: Alert) -> Forms:
+    content = alert.content
+    values = {"asks_for": content.asks_for or "", "other_ways": "\n".join(content.other_ways)}
+    return Forms(
+        sending=sending.id,
+        template="alert",
+        subject=content.headline,
+        text=content.text,
+        email=content.email,
+        values={name: value for name, value in values.items() if value},
+    )
+
+
+def _fact(alert: Alert, now: datetime) -> Fact:
+    late = staleness(alert.content, now)
+    return Fact(
+        week=week_of(now),
+        id=f"alert#{alert.id}",
+        kind="alert",
+        at=now,
+        dimensions={"unit": alert.unit, "kind": alert.content.kind, "priority": alert.content.priority},
+        counts={"alerts": 1} | ({} if late is None else {"timed": 1, "minutes": late}),
+    )

@@ -1,0 +1,111 @@
+"""The preview: who would get an alert, what it costs and how long it takes, before anything is sent."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain.alert import Content
+from ..domain.audience import matcher
+from ..domain.force import Force
+from ..domain.model import Model, Moment
+from ..domain.packed import Packed
+from ..domain.sms_text import Encoding, Size, downgrade, kept, size
+from ..ports import Clock, Subscribers
+from .audiences import Audiences
+from .compose import Compose
+
+
+class Replaced(Model):
+    """One character of the author's text that is sent as something else."""
+
+    at: int
+    old: str
+    new: str
+
+
+class Estimate(Model):
+    """What a preview answers; people = the sum of channels and unreachable.
+
+    `kept` are letters outside GSM-7 that are sent as they are and make every text shorter (UCS-2);
+    `minutes` is the time to the last person at the force's own speed, `as_of` when people were counted.
+    """
+
+    people: int
+    channels: dict[str, int]
+    unreachable: dict[str, int]
+    parts: int
+    encoding: Encoding
+    units: int
+    replaced: tuple[Replaced, ...]
+    kept: tuple[str, ...]
+    pounds: float
+    minutes: int
+    staleness_minutes: int | None
+    text_as_sent: str
+    as_of: Moment
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Counts by reading the very stretches of the index that the approval would plan."""
+
+    force: Force
+    clock: Clock
+    subscribers: Subscribers
+    audiences: Audiences
+    compose: Compose
+
+    def estimate(self, content: Content) -> Estimate:
+        """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown."""
+        now = self.clock.now()
+        counts = self._count(content, now)
+        text = self.compose.sample(content.text)
+        cost = size(text)
+        texts, emails = counts["text"], counts["email"]
+        return Estimate(
+            people=counts.total(),
+            channels={"text": texts, "email": emails},
+            unreachable={reason: counts[reason] for reason in ("no-channel", "paused", "muted")},
+            parts=cost.parts,
+            encoding=cost.encoding,
+            units=cost.units,
+            replaced=tuple(Replaced(**each._asdict()) for each in downgrade(content.text)[1]),
+            kept=tuple(kept(text)),
+            pounds=round(texts * cost.parts * self.force.texting.pence_per_part / 100, 2),
+            minutes=self.minutes(texts, emails, cost),
+            staleness_minutes=staleness(content, now),
+            text_as_sent=text,
+            as_of=now,
+        )
+
+    def minutes(self, texts: int, emails: int, cost: Size) -> int:
+        """Answer the whole minutes until the last of so many messages has left."""
+        seconds = max(
+            texts * cost.parts / self.force.texting.parts_per_second,
+            emails / self.force.emailing.per_second,
+        )
+        return math.ceil(seconds / 60)
+
+    def _count(self, content: Content, now: datetime) -> Counter[str]:
+        matches = matcher(content.audience, self.force)
+        rows = (
+            row for run in self.audiences.runs(content.audience) for _, row in self.subscribers.rows(*run)
+        )
+        return Counter(_reach(row, content, now) for row in rows if matches(row))
+
+
+def _reach(row: Packed, content: Content, now: datetime) -> str:
+    """Tell the channel on which a person would be reached, or why not (as the planner stamps it)."""
+    if row.paused > now.timestamp():
+        return "paused"
+    if not row.channels:
+        return "no-channel"
+    return "muted" if content.kind in row.mutes else row.channel(content.priority)
+
+
+def staleness(content: Content, now: datetime) -> int | None:
+    """Answer the whole minutes since the crime was recorded; None for an alert about no crime."""
+    if content.crime_recorded_at is None:
+        return None
+    return int((now - content.crime_recorded_at).total_seconds() // 60)

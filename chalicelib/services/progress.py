@@ -1,0 +1,129 @@
+"""How far an alert is, and the ledger of who got it: both read from pages and states, never counted apart."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ..domain.alert import Alert
+from ..domain.delivery import SLOTS, Page, State, total
+from ..domain.errors import NotFound
+from ..domain.force import Force
+from ..domain.model import Model, Moment
+from ..domain.officer import Officer
+from ..domain.sms_text import size
+from ..domain.subscriber import CHANNELS
+from ..ports import Alerts, Audit, Sendings, Table
+from .compose import Compose
+
+
+class Standing(Model):
+    """How far an alert is; the counts always add up to the recipients."""
+
+    status: str
+    recipients: int
+    counts: dict[str, int]
+    channels: dict[str, dict[str, int]]
+    started: Moment | None
+    last_person_at: Moment | None
+    minutes_left: int
+
+
+class Row(Model):
+    """One delivery: one recipient (a pseudonym), one channel."""
+
+    recipient: str
+    ward: str
+    channel: str
+    status: str
+    reason: str
+    receipt: str = "none"
+    at: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Reads only; looking at the ledger is itself an entry in the audit trail."""
+
+    force: Force
+    table: Table
+    alerts: Alerts
+    sendings: Sendings
+    audit: Audit
+    compose: Compose
+
+    def standing(self, officer: Officer, alert: str) -> Standing:
+        """Add up the states of an alert's sending; zeros before it is approved."""
+        officer.require("see alerts")
+        found = self._load(alert)
+        states = self.sendings.states(found.sending) if found.sending else []
+        sending = self.sendings.load(found.sending) if found.sending else None
+        channels: dict[str, dict[str, int]] = {
+            name: total([s for s in states if _channel(s) == name]) for name in CHANNELS
+        }
+        counts = total(states)
+        return Standing(
+            status=found.status,
+            recipients=sum(counts.values()),
+            counts=counts,
+            channels=channels,
+            started=sending.released_at if sending else None,
+            last_person_at=_last(states) if sending and sending.released_at else None,
+            minutes_left=self._minutes_left(found, channels),
+        )
+
+    def ledger(self, officer: Officer, alert: str, after: str = "") -> tuple[list[Row], str]:
+        """Answer the next page of about 100 rows and the cursor to go on from, empty at the end."""
+        officer.require("see the ledger")
+        found = self._load(alert)
+        if not found.sending:
+            return [], ""
+        self.table.commit(self.audit.entry(officer.id, "see ledger", alert, after))
+        states = sorted(self.sendings.states(found.sending), key=lambda state: state.page)
+        left = [state for state in states if state.page > after and state.slots]
+        if not left:
+            return [], ""
+        page = self.sendings.page(found.sending, left[0].page)
+        return _rows(page, left[0]), page.id if left[1:] else ""
+
+    def _load(self, alert: str) -> Alert:
+        found = self.alerts.load(alert)
+        if found is None:
+            raise NotFound("There is no such alert.")
+        return found
+
+    def _minutes_left(self, alert: Alert, channels: dict[str, dict[str, int]]) -> int:
+        parts = size(self.compose.sample(alert.content.text)).parts
+        left = {name: counts["waiting"] + counts["attempting"] for name, counts in channels.items()}
+        texts = left["text"] * parts / self.force.texting.parts_per_second
+        return math.ceil(max(texts, left["email"] / self.force.emailing.per_second) / 60)
+
+
+def _channel(state: State) -> str:
+    return state.page.partition("#")[0]
+
+
+def _last(states: list[State]) -> datetime | None:
+    """Answer when the last page was complete; None while one is not."""
+    done = [state.recorded for state in states if state.slots]
+    return _moment(max(done)) if done and all(done) else None
+
+
+def _rows(page: Page, state: State) -> list[Row]:
+    rows = []
+    for recipient, letter in zip(page.recipients, state.slots, strict=True):
+        status, reason = SLOTS[letter]
+        rows.append(
+            Row(
+                recipient=recipient.sid,
+                ward=recipient.ward,
+                channel=page.channel,
+                status=status,
+                reason=reason,
+                at=_moment(state.recorded) if status == "sent" else None,
+            )
+        )
+    return rows
+
+
+def _moment(milliseconds: int) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
