@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
-from .errors import Conflict
+from .errors import Conflict, Failure, PermanentFailure, TemporaryFailure
 from .model import Model
 
 STATUSES = ("waiting", "attempting", "sent", "failed", "skipped", "uncertain")
@@ -31,6 +32,10 @@ SLOTS: Mapping[str, tuple[str, str]] = {
 REFUSALS = {"invalid-number": "I", "invalid-address": "I", "opted-out": "O", "gave-up": "T", "poison": "P"}
 _MOVES = {"w": set(SLOTS) - {"w", "S", "U"}, "a": set(SLOTS) - {"a"}}
 MARK = 4
+PAGE = 100
+"""Recipients of a page, at most: the page stays under 4 KB and its state under 1 KB."""
+END = "end"
+"""The end of a page after which its chain has no other."""
 
 
 class Recipient(NamedTuple):
@@ -58,6 +63,14 @@ class Page(Model):
     stamps: str = ""
     """The letter each slot starts with, decided when planning."""
 
+    def state(self) -> "State":
+        """Answer the state this page begins with."""
+        return State(sending=self.sending, page=self.id, slots=self.stamps)
+
+    def reference(self, slot: int) -> str:
+        """Name a slot for the provider: `sending.page.slot` in the letters that an SES tag may hold."""
+        return f"{self.sending}.{self.id.replace('#', '-')}.{slot}"
+
 
 class State(Model):
     """How far a page is; under 1 KB, because an update is charged for the whole item.
@@ -84,9 +97,19 @@ class State(Model):
         """Count the slots by status; the sum is always the number of recipients."""
         return Counter(SLOTS[letter][0] for letter in self.slots)
 
-    def waiting(self, most: int) -> tuple[int, ...]:
-        """Answer the first slots that wait, at most so many."""
-        return tuple(index for index, letter in enumerate(self.slots) if letter == "w")[:most]
+    def ready(self, now: int) -> bool:
+        """Tell whether a worker may lease this page now: nobody holds it and its time has come."""
+        return not self.final() and self.lease_until <= now and self.due <= now
+
+    def leased(self, resend: bool) -> "State":
+        """Take the page over: what a dead worker left attempting is uncertain, or waits to be sent again."""
+        slots = self.slots.replace("a", "w" if resend else "U")
+        return self.but(slots=slots, fence=self.fence + 1, due=0)
+
+    def waiting(self, most: int, besides: Collection[int] = ()) -> tuple[int, ...]:
+        """Answer the first slots that wait, at most so many, leaving some aside."""
+        there = (n for n, letter in enumerate(self.slots) if letter == "w" and n not in besides)
+        return tuple(islice(there, most))
 
     def move(self, changes: Mapping[int, str]) -> "State":
         """Give these slots these letters; raises Conflict where a slot may not move so."""
@@ -96,6 +119,10 @@ class State(Model):
                 raise Conflict(f"slot {index} cannot go from {letters[index]} to {letter}")
             letters[index] = letter
         return self.but(slots="".join(letters))
+
+    def doubled(self, slots: Collection[int]) -> "State":
+        """Skip these slots, whatever they were stamped: the person stands on another page as well."""
+        return self.but(slots="".join("D" if n in slots else letter for n, letter in enumerate(self.slots)))
 
     def marked(self, ids: Mapping[int, str]) -> "State":
         """Keep a digest of the provider's id for each of these slots."""
@@ -114,7 +141,16 @@ def mark(provider_id: str) -> bytes:
     return hashlib.sha256(provider_id.encode()).digest()[:MARK]
 
 
-def total(states: list[State]) -> dict[str, int]:
+def letter_of(outcome: str | Failure) -> str:
+    """Judge what a channel answered: an id is sent, an answer that was lost is uncertain."""
+    if isinstance(outcome, str):
+        return "S"
+    if isinstance(outcome, PermanentFailure):
+        return REFUSALS.get(outcome.reason, "R")
+    return "w" if isinstance(outcome, TemporaryFailure) else "U"
+
+
+def total(states: Iterable[State]) -> dict[str, int]:
     """Add up states into one figure per status, zeros included."""
     counts = sum((state.counts() for state in states), Counter[str]())
     return {status: counts[status] for status in STATUSES}

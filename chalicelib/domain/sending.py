@@ -1,14 +1,25 @@
 """A sending: anything that goes out, from an alert's first round to one person's code."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from .delivery import Page, Recipient, State
 from .model import Model, Moment
+from .subscriber import Address, AddressState, Contact
 
 Lane = Literal["urgent", "routine", "direct"]
 Why = Literal["alert", "code", "known", "welcome", "opted-out", "opted-in", "help", "answer", "new-address"]
 WINDOW = {"text": 20, "email": 50}
 """Recipients that may be uncertain after a crash, at most, by channel."""
+
+_VERIFIED = {AddressState.VERIFIED}
+ALLOWED: dict[Why, set[AddressState]] = {
+    "code": {AddressState.UNVERIFIED, AddressState.VERIFIED},
+    "opted-out": {AddressState.OPTED_OUT},
+    "help": {AddressState.VERIFIED, AddressState.OPTED_OUT, AddressState.UNVERIFIED},
+}
+"""What an address must be for each why; where nothing is said, verified. STOP is confirmed once, and HELP
+answered, even to a person who has left."""
 
 
 class SendingStatus(StrEnum):
@@ -46,6 +57,21 @@ class Sending(Model):
         few = self.lane == "urgent" and recipients <= 10
         return 1 if few or self.lane == "direct" else WINDOW[channel]
 
+    def stopped(self, now: Moment) -> str | None:
+        """Answer the letter that all who still wait get, or None while the sending may go on."""
+        if self.cancelled_at:
+            return "C"
+        return "X" if self.expires_at and self.expires_at <= now else None
+
+    def address(self, recipient: Recipient, contact: Contact | None, channel: str) -> Address | None:
+        """Choose where to send: the address that was named, else the first verified; None for opted out."""
+        if contact is None or (contact.left_at and self.why not in {"opted-out", "help"}):
+            return None
+        if not recipient.address:
+            return contact.verified(channel)
+        named = contact.address(recipient.address)
+        return named if named and named.state in ALLOWED.get(self.why, _VERIFIED) else None
+
 
 class Forms(Model):
     """The words of a sending, written once beside its head.
@@ -69,6 +95,15 @@ class Range(Model):
     n: int
     runs: tuple[tuple[str, str, str], ...]
     done: bool = False
+
+
+class Job(NamedTuple):
+    """All that a worker reads before it takes a page."""
+
+    sending: Sending
+    forms: Forms
+    page: Page
+    state: State
 
 
 class Message(Model):

@@ -2,53 +2,32 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..domain.errors import Conflict, TemporaryFailure, TooMany
-from ..ports import ABSENT, Item, Key, Write
+from ..ports import Item, Key, Write
 from . import keys
+from .codec import condition, decode, encode
 
 T = TypeVar("T")
-_write, _read = TypeSerializer().serialize, TypeDeserializer().deserialize
-_CONDITIONS = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
+_CONFLICTS = {
+    "ConditionalCheckFailed",
+    "ConditionalCheckFailedException",
+    "TransactionConflict",
+    "TransactionConflictException",
+}
 # As infra/data.yaml names them: DynamoDB asks for three characters at least.
-_NAMES = {"G1": "G1-audience", "G2": "G2-work"}
-_SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
-
-
-def _out(value: object) -> object:
-    """Make floats exact decimals, which is all DynamoDB's numbers take."""
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return {name: _out(each) for name, each in value.items()}
-    return [_out(each) for each in value] if isinstance(value, list) else value
-
-
-def _in(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Binary):
-        return bytes(value.value)
-    if isinstance(value, dict):
-        return {name: _in(each) for name, each in value.items()}
-    return [_in(each) for each in value] if isinstance(value, list) else value
-
-
-def encode(item: Mapping[str, object]) -> dict[str, Any]:
-    """Write an item in DynamoDB's typed form."""
-    return {name: _write(_out(value)) for name, value in item.items()}
-
-
-def decode(item: Mapping[str, Any]) -> Item:
-    """Read an item from DynamoDB's typed form."""
-    return {name: _in(_read(value)) for name, value in item.items()}
+_INDEXES = {
+    None: ("", "pk", "sk"),
+    "G1": ("G1-audience", "g1pk", "g1sk"),
+    "G2": ("G2-work", "g2pk", "g2sk"),
+}
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries for what DynamoDB left unprocessed in a batch."""
 
 
 def _translated(call: Callable[..., T]) -> Callable[..., T]:
@@ -59,29 +38,20 @@ def _translated(call: Callable[..., T]) -> Callable[..., T]:
         try:
             return call(*args, **kwargs)
         except ClientError as error:
-            code = str(error.response.get("Error", {}).get("Code", "unknown"))
-            if code in _CONDITIONS:
-                raise Conflict("It was changed in the meantime. Load it again.") from None
-            raise TemporaryFailure(f"table: {code}") from None
+            raise _ours(error) from None
         except BotoCoreError as error:
             raise TemporaryFailure(f"table: {type(error).__name__}") from None
 
     return wrapped
 
 
-def _condition(expected: Mapping[str, object] | None) -> dict[str, Any]:
-    if expected is None:
-        return {}
-    clauses, names, values = [], {}, {}
-    for n, (name, value) in enumerate(expected.items()):
-        names[f"#c{n}"] = name
-        if value is ABSENT:
-            clauses.append(f"attribute_not_exists(#c{n})")
-        else:
-            clauses.append(f"#c{n} = :c{n}")
-            values[f":c{n}"] = _write(_out(value))
-    condition = {"ConditionExpression": " AND ".join(clauses), "ExpressionAttributeNames": names}
-    return condition | ({"ExpressionAttributeValues": values} if values else {})
+def _ours(error: ClientError) -> Conflict | TemporaryFailure:
+    """Tell a lost race from a busy table: a cancelled transaction gives one reason per write."""
+    code = str(error.response.get("Error", {}).get("Code", "unknown"))
+    reasons = {str(reason.get("Code")) for reason in error.response.get("CancellationReasons", [])} - {"None"}
+    if code in _CONFLICTS or reasons & _CONFLICTS:
+        return Conflict("It was changed in the meantime. Load it again.")
+    return TemporaryFailure(f"table: {' '.join([code, *sorted(reasons)])}")
 
 
 class DynamoTable:
@@ -99,7 +69,7 @@ class DynamoTable:
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
         found: dict[Key, Item] = {}
         wanted = [encode(key._asdict()) for key in dict.fromkeys(keys)]
-        for wait in (0.05, 0.1, 0.2, 0.4, 0.8, 1.6):
+        for wait in _WAITS:
             request = {self._name: {"Keys": wanted, "ConsistentRead": True}}
             answer = self._client.batch_get_item(RequestItems=request)
             for raw in answer["Responses"].get(self._name, []):
@@ -121,7 +91,7 @@ class DynamoTable:
         newest: bool = False,
         limit: int | None = None,
     ) -> Iterator[Item]:
-        partition, sort = _SORT[index]
+        name, partition, sort = _INDEXES[index]
         request: dict[str, Any] = {
             "TableName": self._name,
             "KeyConditionExpression": "#p = :p AND #s BETWEEN :first AND :last",
@@ -129,7 +99,7 @@ class DynamoTable:
             "ExpressionAttributeValues": encode({":p": pk, ":first": first or " ", ":last": last}),
             "ScanIndexForward": not newest,
         }
-        request |= {"IndexName": _NAMES[index]} if index else {"ConsistentRead": True}
+        request |= {"IndexName": name} if index else {"ConsistentRead": True}
         request |= {"Limit": limit} if limit else {}
         return islice(self._pages(request), limit)
 
@@ -158,7 +128,7 @@ class DynamoTable:
 
     def _operation(self, write: Write) -> dict[str, Any]:
         body = {"Key": encode(write.key._asdict())} if write.item is None else {"Item": encode(write.item)}
-        return {"TableName": self._name, **body, **_condition(write.expected)}
+        return {"TableName": self._name, **body, **condition(write.expected)}
 
     @_translated
     def put_many(self, items: Iterable[Item]) -> None:
@@ -167,7 +137,7 @@ class DynamoTable:
             self._put_batch([{"PutRequest": {"Item": encode(item)}} for item in batch])
 
     def _put_batch(self, puts: list[dict[str, Any]]) -> None:
-        for wait in (0.05, 0.1, 0.2, 0.4, 0.8, 1.6):
+        for wait in _WAITS:
             answer = self._client.batch_write_item(RequestItems={self._name: puts})
             puts = answer.get("UnprocessedItems", {}).get(self._name, [])
             if not puts:

@@ -1,0 +1,41 @@
+"""Closing: a sending whose every page is final and recorded is over, and its alert is sent."""
+
+from dataclasses import dataclass
+
+from ..domain.alert import AlertStatus, LogEntry
+from ..domain.delivery import State
+from ..domain.errors import Conflict
+from ..domain.sending import Sending, SendingStatus
+from ..ports import Alerts, Audit, Clock, Sendings, Table, Write
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Ends sendings; whoever finds one complete may close it."""
+
+    table: Table
+    clock: Clock
+    sendings: Sendings
+    alerts: Alerts
+    audit: Audit
+
+    def close(self, sending: Sending, states: list[State]) -> None:
+        """Close a released sending unless one of its states still has something to do."""
+        complete = all(state.final() and state.recorded for state in states)
+        if sending.status is not SendingStatus.RELEASED or not complete:
+            return
+        try:
+            self.table.commit(*self._closed(sending))
+        except Conflict:
+            # Closed by another, or cancelled at this moment: the sweep looks again.
+            return
+
+    def _closed(self, sending: Sending) -> list[Write]:
+        now = self.clock.now()
+        closed = sending.but(status=SendingStatus.CLOSED, closed_at=now)
+        writes = [self.sendings.save(closed, sending), self.audit.entry("recorder", "close", sending.id)]
+        alert = self.alerts.load(sending.alert) if sending.alert and sending.why == "alert" else None
+        if alert and alert.status is AlertStatus.SENDING:
+            entry = LogEntry(at=now, officer="watchword", action="sent")
+            writes += self.alerts.save(alert.to(AlertStatus.SENT, now), alert, entry)
+        return writes

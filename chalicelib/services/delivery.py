@@ -1,0 +1,116 @@
+"""Delivery: one page leased, sent window by window with the write before the send, and settled."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..domain.delivery import State
+from ..domain.errors import Conflict, TemporaryFailure
+from ..domain.sending import Job, Sending, SendingStatus
+from ..ports import Channel, Clock, Compose, Queue, Sendings, Table
+from .handover import HandOver, Outcomes, Parcel
+from .window import prepared, settled
+
+LEASE = timedelta(seconds=60)
+MARGIN = 15.0
+"""Seconds: a worker with less than this left settles, gives the page back and stops."""
+ROUNDS = 8
+"""A slot that could not be reached in this many leases has failed."""
+THROTTLED = "throttled"
+"""The reason of a TemporaryFailure that only means "not so fast": waiting for rate burns no round."""
+
+
+def _forever() -> float:
+    return float("inf")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Works through a page; any number of workers may be given the same page at any time."""
+
+    table: Table
+    clock: Clock
+    queue: Queue
+    sendings: Sendings
+    channels: Mapping[str, Channel]
+    compose: Compose
+    handover: HandOver
+
+    def deliver(self, sending: str, page: str, remaining: Callable[[], float] = _forever) -> None:
+        """Send what waits on a page; `remaining` answers the seconds this worker still has.
+
+        Returns quietly where another worker holds the page or its time has not come: the sweep sees to it.
+        """
+        job = self.sendings.job(sending, page)
+        if job.sending.status is SendingStatus.PLANNING:
+            return
+        state = job.state
+        if state.ready(self._now()):
+            try:
+                state = self._work(job, remaining)
+            except Conflict:
+                # Somebody took the page over; what this worker sent last is uncertain to them.
+                return
+            self._pass_on(job.sending, state)
+        elif state.final():
+            self._pass_on(job.sending, state)
+
+    def _work(self, job: Job, remaining: Callable[[], float]) -> State:
+        """Lease the page with the first window's write, and settle each window with the next one's."""
+        most = len(job.page.recipients)
+        size = job.sending.window(job.page.channel, most)
+        stored, held = job.state, Outcomes()
+        state = stored.leased(resend=job.sending.lane == "urgent")
+        while remaining() > MARGIN and (window := state.waiting(size, besides=held)):
+            try:
+                snapshot = self.sendings.snapshot(
+                    job.sending.id, [job.page.recipients[n].sid for n in window]
+                )
+            except TemporaryFailure:
+                held |= dict.fromkeys(state.waiting(most), TemporaryFailure(THROTTLED))
+                break
+            marked, parcels = prepared(job, state, window, snapshot, self.clock.now(), self.compose)
+            stored = self._write(marked, stored, self._until())
+            outcomes = self._sent(job, parcels, remaining)
+            state = settled(stored, outcomes)
+            held |= {slot: failure for slot, failure in outcomes.items() if state.slots[slot] == "w"}
+            if outcomes and outcomes.keys() <= held.keys():
+                # A whole window without one success: the provider is away, not these people.
+                held |= dict.fromkeys(state.waiting(most), next(iter(outcomes.values())))
+                break
+        return self._write(self._deferred(state, held), stored, 0)
+
+    def _sent(self, job: Job, parcels: list[Parcel], remaining: Callable[[], float]) -> Outcomes:
+        channel = self.channels[job.page.channel]
+        return self.handover.send(channel, parcels, remaining) if parcels else {}
+
+    def _deferred(self, state: State, held: Outcomes) -> State:
+        """Let a page whose slots could not be reached wait, longer each round, and give up in the end."""
+        if not held:
+            return state
+        failures = [failure for failure in held.values() if isinstance(failure, TemporaryFailure)]
+        rounds = state.rounds + any(failure.reason != THROTTLED for failure in failures)
+        if rounds >= ROUNDS:
+            return state.move(dict.fromkeys(held, "T")).but(rounds=0)
+        asked = max(failure.retry_after or 0 for failure in failures)
+        pause = max(asked, min(15.0 * 2**rounds, 900.0) * (0.5 + self.handover.jitter() / 2))
+        return state.but(due=self._now() + int(pause * 1000), rounds=rounds)
+
+    def _pass_on(self, sending: Sending, state: State) -> None:
+        """Send the page on: to be recorded when final, back to its lane when time ran out."""
+        body = {"sending": state.sending, "page": state.page}
+        if state.final() and not state.recorded:
+            self.queue.put("record", [body])
+        elif not state.final() and not state.due:
+            self.queue.put(sending.lane, [body])
+
+    def _write(self, state: State, was: State, until: int) -> State:
+        state = state.but(lease_until=until)
+        self.table.commit(self.sendings.save_state(state, was))
+        return state
+
+    def _now(self) -> int:
+        return int(self.clock.now().timestamp() * 1000)
+
+    def _until(self) -> int:
+        return self._now() + int(LEASE.total_seconds() * 1000)

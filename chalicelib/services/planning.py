@@ -1,0 +1,67 @@
+"""Planning: the audience turned into pages, range by range; a second run goes on where the first stopped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ..domain.alert import Content
+from ..domain.delivery import END, PAGE, Page
+from ..domain.sending import Range, SendingStatus
+from ..domain.subscriber import CHANNELS
+from ..ports import Queue, Sendings
+from .reading import Member, Reading
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Writes the pages of one range; any number of planners at once end with the same pages."""
+
+    queue: Queue
+    sendings: Sendings
+    reading: Reading
+
+    def plan(self, sending: str, n: int) -> None:
+        """Plan one range; where it was the last, ask for the release. Twice is harmless."""
+        head = self.sendings.load(sending)
+        if head is None or head.status is not SendingStatus.PLANNING:
+            return
+        content = self.reading.content(head)
+        for span in self.sendings.ranges(sending):
+            if span.n == n and not span.done:
+                for channel in CHANNELS:
+                    self._chain(content, span, channel)
+                self.sendings.finish(span)
+        if all(span.done for span in self.sendings.ranges(sending)):
+            self.queue.put("plan", [{"task": "release", "sending": sending}])
+
+    def _chain(self, content: Content, span: Range, channel: str) -> None:
+        """Write page after page; where another planner wrote one first, go on from the end of *its* page."""
+        stored = list(self.sendings.pages(span.sending, f"{channel}#{span.n:04d}#"))
+        if stored:
+            self.sendings.add_state(stored[-1])
+        cursor, k = stored[-1].end if stored else "", len(stored)
+        members = self._members(content, span, channel, cursor)
+        while cursor != END:
+            mine = _page(span, channel, k, cursor, list(islice(members, PAGE)))
+            page = self.sendings.add_page(mine)
+            if page != mine:
+                members = self._members(content, span, channel, page.end)
+            cursor, k = page.end, k + 1
+
+    def _members(self, content: Content, span: Range, channel: str, after: str) -> Iterator[Member]:
+        if after == END:
+            return iter(())
+        return (m for m in self.reading.members(content, span, after) if m.channel == channel)
+
+
+def _page(span: Range, channel: str, k: int, start: str, members: list[Member]) -> Page:
+    """Make a page; one that is not full says that nothing comes after it."""
+    return Page(
+        sending=span.sending,
+        id=f"{channel}#{span.n:04d}#{k:04d}",
+        channel=channel,
+        recipients=tuple(member.recipient for member in members),
+        start=start,
+        end=members[-1].position if len(members) == PAGE else END,
+        stamps="".join(member.stamp for member in members),
+    )

@@ -1,0 +1,51 @@
+"""A window made ready: every slot decided by what holds at this moment, and its message written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ..domain.delivery import State, letter_of
+from ..domain.sending import Job, Sending
+from ..domain.subscriber import Contact
+from ..ports import Compose
+from .handover import Outcomes, Parcel
+
+Snapshot = tuple[Sending | None, Mapping[str, Contact | None]]
+"""The head and the contacts as they are now; None for a contact that cannot be read."""
+
+
+def prepared(
+    job: Job, state: State, window: Sequence[int], snapshot: Snapshot, now: datetime, compose: Compose
+) -> tuple[State, list[Parcel]]:
+    """Mark who is attempted and settle who gets nothing; answer the messages of the former."""
+    head, contacts = snapshot
+    stopped = head.stopped(now) if head else "C"
+    letters, parcels = dict[int, str](), list[Parcel]()
+    for slot in window:
+        made = stopped or _made(job, slot, contacts, compose)
+        if isinstance(made, Parcel):
+            parcels.append(made)
+        letters[slot] = "a" if isinstance(made, Parcel) else made
+    return state.move(letters), parcels
+
+
+def _made(job: Job, slot: int, contacts: Mapping[str, Contact | None], compose: Compose) -> Parcel | str:
+    """Make one message, or answer the letter of who gets none: opted out or erased, or not makeable."""
+    recipient = job.page.recipients[slot]
+    contact = contacts.get(recipient.sid)
+    if contact is None:
+        return "P" if recipient.sid in contacts else "O"
+    address = job.sending.address(recipient, contact, job.page.channel)
+    if address is None:
+        return "O"
+    try:
+        return Parcel(slot, compose(job.sending, job.forms, job.page.reference(slot), contact, address))
+    except Exception:
+        # One person's name or wording that cannot be dressed must not hold up the other 99.
+        return "P"
+
+
+def settled(state: State, outcomes: Outcomes) -> State:
+    """Enter what became of the slots that were attempted; the temporary ones wait again."""
+    ids = {slot: outcome for slot, outcome in outcomes.items() if isinstance(outcome, str)}
+    moved = state.move({slot: letter_of(outcome) for slot, outcome in outcomes.items()})
+    return moved.marked(ids) if ids else moved

@@ -1,0 +1,86 @@
+"""DynamoDB's typed form of items, keys and conditions, and its arithmetic of sizes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+
+from ..ports import ABSENT, Item
+
+_write, _read = TypeSerializer().serialize, TypeDeserializer().deserialize
+
+
+def _out(value: object) -> object:
+    """Make floats exact decimals, which is all DynamoDB's numbers take."""
+    if isinstance(value, float):
+        return Decimal(str(value))
+    if isinstance(value, Mapping):
+        return {name: _out(each) for name, each in value.items()}
+    return [_out(each) for each in value] if isinstance(value, list) else value
+
+
+def _in(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Binary):
+        return bytes(value.value)
+    if isinstance(value, dict):
+        return {name: _in(each) for name, each in value.items()}
+    return [_in(each) for each in value] if isinstance(value, list) else value
+
+
+def encode(item: Mapping[str, object]) -> dict[str, Any]:
+    """Write an item in DynamoDB's typed form."""
+    return {name: _write(_out(value)) for name, value in item.items()}
+
+
+def decode(item: Mapping[str, Any]) -> Item:
+    """Read an item from DynamoDB's typed form."""
+    return {name: _in(_read(value)) for name, value in item.items()}
+
+
+def condition(expected: Mapping[str, object] | None) -> dict[str, Any]:
+    """Write what a `Write` expects as the parameters of a conditional call."""
+    if expected is None:
+        return {}
+    clauses, names, values = [], {}, {}
+    for n, (name, value) in enumerate(expected.items()):
+        names[f"#c{n}"] = name
+        if value is ABSENT:
+            clauses.append(f"attribute_not_exists(#c{n})")
+        else:
+            clauses.append(f"#c{n} = :c{n}")
+            values[f":c{n}"] = _write(_out(value))
+    parameters = {"ConditionExpression": " AND ".join(clauses), "ExpressionAttributeNames": names}
+    return parameters | ({"ExpressionAttributeValues": values} if values else {})
+
+
+def size(value: object) -> int:
+    """Answer the bytes an item, or a value in it, is charged for.
+
+    Developer Guide, "DynamoDB item sizes and formats": names and text in UTF-8, numbers a byte per two
+    digits and one more, a list or map three bytes and one per element.
+    """
+    if isinstance(value, str):
+        return len(value.encode())
+    if isinstance(value, bool):
+        return 1
+    if isinstance(value, int | float | Decimal):
+        digits = str(abs(value)).replace(".", "").strip("0")
+        return (len(digits) + 1) // 2 + 1 + (value < 0)
+    if isinstance(value, bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return 3 + sum(1 + size(name) + size(each) for name, each in value.items())
+    return 3 + sum(1 + size(each) for each in value) if isinstance(value, list) else 0
+
+
+def item_size(item: Mapping[str, object]) -> int:
+    """Answer the bytes of a whole item: its attributes' names and values."""
+    return sum(size(name) + size(value) for name, value in item.items())
+
+
+def write_units(item: Mapping[str, object]) -> int:
+    """Answer the write units of putting an item: one per KB begun."""
+    return max(1, -(-item_size(item) // 1024))

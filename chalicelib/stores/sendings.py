@@ -1,0 +1,157 @@
+"""Sendings with their ranges, pages and states."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from ..domain.delivery import Page, State
+from ..domain.engagement import week_of
+from ..domain.errors import Conflict, NotFound
+from ..domain.history import Sent
+from ..domain.sending import Forms, Job, Range, Sending, SendingStatus
+from ..domain.subscriber import Contact
+from ..ports import Item, Key, Table, Write
+from . import keys
+from .items import adding, item_of, model_of, plain, saving
+
+OPEN = "OPEN"
+
+
+def _listed(sending: Sending) -> dict[str, str]:
+    """Stand on the sweep's list until closed, and then on the list of its week."""
+    at = str(plain(sending.created_at))
+    closed = sending.status is SendingStatus.CLOSED
+    return {"g2pk": f"OUT#{week_of(sending.created_at)}" if closed else OPEN, "g2sk": f"{at}#{sending.id}"}
+
+
+@dataclass(frozen=True)
+class SendingStore:
+    """`ports.Sendings` on the table."""
+
+    table: Table
+
+    def _get(self, key: Key) -> Item:
+        item = self.table.get(key)
+        if item is None:
+            raise NotFound("There is no such sending.")
+        return item
+
+    def _under(self, sending: str, prefix: str) -> Iterator[Item]:
+        return self.table.query(keys.sending(sending).pk, prefix, prefix + keys.LAST)
+
+    def load(self, sending: str) -> Sending | None:
+        item = self.table.get(keys.sending(sending))
+        return model_of(Sending, item) if item else None
+
+    def forms(self, sending: str) -> Forms:
+        return model_of(Forms, self._get(keys.forms(sending)))
+
+    def add(self, sending: Sending, forms: Forms) -> list[Write]:
+        code = keys.code(sending.code)
+        return [
+            adding(sending, keys.sending(sending.id), **_listed(sending)),
+            adding(forms, keys.forms(sending.id)),
+            Write(code, {"pk": code.pk, "sk": code.sk, "sending": sending.id}),
+        ]
+
+    def add_one(self, sending: Sending, forms: Forms, page: Page) -> list[Write]:
+        return [
+            *self.add(sending, forms),
+            adding(page, keys.page(page.sending, page.id)),
+            adding(page.state(), keys.state(page.sending, page.id)),
+        ]
+
+    def save(self, sending: Sending, was: Sending) -> Write:
+        key, guards = keys.sending(sending.id), ("status", "cancelled_at")
+        return saving(sending, was, key, *guards, **_listed(sending))
+
+    def open(self, before: datetime) -> list[Sending]:
+        last = f"{plain(before)}{keys.LAST}"
+        listed = [Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(OPEN, "", last, index="G2")]
+        found: dict[Key, Item] = {}
+        for start in range(0, len(listed), 100):
+            found |= self.table.get_many(listed[start : start + 100])
+        return [model_of(Sending, found[key]) for key in listed if key in found]
+
+    def by_code(self, code: str) -> Sending | None:
+        item = self.table.get(keys.code(code))
+        return self.load(str(item["sending"])) if item else None
+
+    def put_ranges(self, ranges: Sequence[Range]) -> None:
+        self.table.put_many(item_of(span, keys.span(span.sending, span.n)) for span in ranges)
+
+    def ranges(self, sending: str) -> list[Range]:
+        return [model_of(Range, item) for item in self._under(sending, "RANGE#")]
+
+    def finish(self, span: Range) -> None:
+        self.table.commit(
+            Write(
+                keys.span(span.sending, span.n), item_of(span.but(done=True), keys.span(span.sending, span.n))
+            )
+        )
+
+    def add_page(self, page: Page) -> Page:
+        key = keys.page(page.sending, page.id)
+        try:
+            self.table.commit(adding(page, key))
+        except Conflict:
+            page = model_of(Page, self._get(key))
+        self.add_state(page)
+        return page
+
+    def add_state(self, page: Page) -> None:
+        """Give a page its state, unless it has one or is nothing but the end of a chain."""
+        if page.recipients:
+            try:
+                self.table.commit(adding(page.state(), keys.state(page.sending, page.id)))
+            except Conflict:
+                return
+
+    def page(self, sending: str, page: str) -> Page:
+        return model_of(Page, self._get(keys.page(sending, page)))
+
+    def pages(self, sending: str, chain: str = "") -> Iterator[Page]:
+        return (model_of(Page, item) for item in self._under(sending, f"PAGE#{chain}"))
+
+    def state(self, sending: str, page: str) -> State:
+        return model_of(State, self._get(keys.state(sending, page)))
+
+    def states(self, sending: str) -> list[State]:
+        return [model_of(State, item) for item in self._under(sending, "STATE#")]
+
+    def save_state(self, state: State, was: State) -> Write:
+        return saving(state, was, keys.state(state.sending, state.page), "fence", "recorded")
+
+    def job(self, sending: str, page: str) -> Job:
+        head, forms = keys.sending(sending), keys.forms(sending)
+        who, how = keys.page(sending, page), keys.state(sending, page)
+        found = self.table.get_many([head, forms, who, how])
+        if len(found) < 4:
+            raise NotFound("There is no such page.")
+        return Job(
+            model_of(Sending, found[head]),
+            model_of(Forms, found[forms]),
+            model_of(Page, found[who]),
+            model_of(State, found[how]),
+        )
+
+    def snapshot(self, sending: str, sids: Sequence[str]) -> tuple[Sending | None, dict[str, Contact | None]]:
+        head = keys.sending(sending)
+        found = self.table.get_many([head, *(keys.contact(sid) for sid in sids)])
+        contacts = {key.pk.removeprefix("S#"): _contact(item) for key, item in found.items() if key != head}
+        return (model_of(Sending, found[head]) if head in found else None), contacts
+
+    def record(self, rows: Sequence[Sent]) -> None:
+        self.table.put_many(
+            item_of(row, keys.history(row.sid, str(plain(row.at)), row.sending, row.channel)) for row in rows
+        )
+
+
+def _contact(item: Item) -> Contact | None:
+    """Read one contact; an item that is damaged costs its own person the message, and nobody else."""
+    try:
+        return model_of(Contact, item)
+    except ValidationError:
+        return None
