@@ -1,0 +1,130 @@
+"""`make screenshots`: every page at two widths, looked over by axe and kept in docs/screenshots."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from infra.local import census
+from infra.local.laptop import Laptop
+from infra.local.story import Http, Resident, eventually
+from infra.local.story import sign_in as call_as
+from tests.e2e.pages import ROOT, WIDTHS, NoBrowser, chromium, open_page, problems, settle, sign_in
+
+GALLERY = ROOT / "docs" / "screenshots"
+PUBLIC = {
+    "index": "/index.html",
+    "sign-up": "/sign-up.html",
+    "verify": "/verify.html?r=none&to=text-email",
+    "settings": "/settings.html",
+    "goodbye": "/goodbye.html?t=none",
+    "real": "/real.html",
+    "promise": "/promise.html",
+    "cookies": "/cookies.html",
+    "accessibility": "/accessibility.html",
+    "problem": "/problem.html",
+    "not-found": "/404.html",
+    "sign-in": "/sign-in.html",
+}
+
+
+def main() -> int:
+    """0 when every page is clean, 1 with a line per problem otherwise, 2 without a browser."""
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="watchword-screenshots-") as root:
+        laptop = Laptop(root=Path(root))
+        laptop.start()
+        try:
+            found = list(tour(laptop))
+        except NoBrowser as reason:
+            print(reason, file=sys.stderr)
+            return 2
+        finally:
+            laptop.stop()
+    print(*found, sep="\n")
+    print(
+        f"{len(list(GALLERY.glob('*.png')))} pictures in {GALLERY.relative_to(ROOT)}, {len(found)} problems."
+    )
+    return 1 if found else 0
+
+
+def tour(laptop: Laptop) -> Iterator[str]:
+    """Visit every page at every width; answers what is wrong with them."""
+    signed_in = dict(laptop.sign_ins)
+    officers = something_happened(laptop)
+    with chromium() as browser:
+        for width in WIDTHS:
+            page = open_page(browser, laptop.address, width)
+            for name, path in PUBLIC.items():
+                yield from picture(page, name, path, width)
+            for who, pages in officers.items():
+                sign_in(page, who, signed_in[who])
+                for name, path in pages.items():
+                    yield from picture(page, name, path, width)
+
+
+def picture(page: Page, name: str, path: str, width: int) -> Iterator[str]:
+    """Keep one picture; answers what is wrong with the page."""
+    page.goto(path)
+    settle(page)
+    page.screenshot(path=GALLERY / f"{name}-{width}.png", full_page=True)
+    for problem in problems(page):
+        yield f"{name} at {width} px: {problem}"
+
+
+def something_happened(laptop: Laptop) -> dict[str, dict[str, str]]:
+    """One alert sent and answered, one that waits for approval; answers each officer's pages."""
+    passwords = dict(laptop.sign_ins)
+    author, spoc = (call_as(laptop.address, who, passwords[who]) for who in ("author", "spoc"))
+    town = census.take(laptop.force, laptop.subscribers)
+    neighbour = Resident(Http(laptop.address), "Wilma Farthing", town.home, number="07700 900001")
+    neighbour.enters_code(neighbour.sign_up().body["request"])
+    sent = submitted(author, "Silver van seen on Mill Lane", town.wards[0])
+    spoc.post(f"/api/alerts/{sent['id']}/approve", {"version": sent["version"]})
+    received = neighbour.waits_for(neighbour.phone, "Silver van")
+    neighbour.says("Saw the van about half past seven, two men, no lights", received.get("id"))
+    pending = submitted(author, "Lawnmowers stolen from sheds", town.wards[1])
+    inbox = eventually(lambda: author.get("/api/inbox?state=open").get("conversations", []))
+    eventually(lambda: spoc.get(f"/api/alerts/{sent['id']}/progress").get("status") == "sent")
+    return {
+        "author": {
+            "write": f"/write.html?id={pending['id']}",
+            "alert-sent": f"/alert.html?id={sent['id']}",
+            "inbox": "/inbox.html",
+            "conversation": f"/inbox.html?id={inbox[0]['id']}",
+            "paper": "/paper.html",
+            "phones": "/phones.html",
+        },
+        "spoc": {
+            "alerts": "/alerts.html",
+            "alert-pending": f"/alert.html?id={pending['id']}",
+            "week": "/week.html",
+        },
+    }
+
+
+def submitted(author: Http, headline: str, ward: str) -> dict[str, Any]:
+    """An alert to one ward that waits for approval."""
+    words = f"{headline} between 7 and 8 pm on Friday. Did you see anything? Answer this message."
+    alert = {
+        "headline": headline,
+        "text": words,
+        "email": f"{words}\n\nDashcam and doorbell footage helps. Thank you.",
+        "kind": "appeal",
+        "priority": "urgent",
+        "expires": census.next_week(),
+        "crime_recorded_at": (datetime.now(UTC) - timedelta(minutes=95)).isoformat(),
+        "other_ways": ["Call 101"],
+        "asks_for": "Dashcam footage from Friday evening",
+        "audience": {"include": {"wards": [ward]}},
+    }
+    drafted = author.post("/api/alerts", alert).body
+    return author.post(f"/api/alerts/{drafted['id']}/submit", {"version": drafted["version"]}).body
+
+
+if __name__ == "__main__":
+    sys.exit(main())
