@@ -1,4 +1,4 @@
-"""The made-up country of the fictional force: wards on a grid, and postcodes in an area that the Royal Mail has not."""
+"""The made-up country of the fictional force: wards on a grid, and postcodes that the Royal Mail has not."""
 
 from itertools import product
 

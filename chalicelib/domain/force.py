@@ -103,6 +103,10 @@ class Force(Model):
         """Fold interest ids into one number; unknown ids are left out."""
         return sum(1 << interest.bit for interest in self.interests if interest.id in ids)
 
+    def serves(self, district: str) -> bool:
+        """Tell whether a district, by its code, is this force's."""
+        return any(known.code == district for known in self.districts)
+
     def unit_name(self, unit: str) -> str:
         """Answer the unit's name, or its id where the force file no longer has it."""
         return next((known.name for known in self.units if known.id == unit), unit)

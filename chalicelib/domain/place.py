@@ -11,7 +11,10 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 
 class Postcode(Model):
-    """One postcode: its point in degrees (WGS 84) and the codes of its district and ward."""
+    """One postcode: its point in degrees (WGS 84) and the codes of its district and ward.
+
+    `ward` is empty where the directory knows none.
+    """
 
     postcode: str
     lat: float
@@ -52,8 +55,9 @@ def areas_of(postcodes: Iterable[Postcode], names: Mapping[str, str], edition: s
     for postcode in postcodes:
         cell = geohash(postcode.lat, postcode.lon, 6)
         for kind, code in (("district", postcode.district), ("ward", postcode.ward)):
-            cells[code, kind, postcode.district].add(cell)
-            counts[code] += 1
+            if code:
+                cells[code, kind, postcode.district].add(cell)
+                counts[code] += 1
     return [
         Area(
             code=code,

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.alert import Content
-from ..domain.audience import matcher
 from ..domain.force import Force
 from ..domain.model import Model, Moment
-from ..domain.packed import Packed
+from ..domain.sending import Range
 from ..domain.sms_text import Encoding, Size, downgrade, kept, size
-from ..ports import Clock, Subscribers
+from ..ports import Clock
 from .audiences import Audiences
 from .compose import Compose
+from .reading import Reading
+
+UNREACHABLE = {"N": "no-channel", "H": "paused", "M": "muted"}
+"""Stamps of those who belong to the audience and will not be sent anything."""
 
 
 class Replaced(Model):
@@ -52,21 +55,21 @@ class Preview:
 
     force: Force
     clock: Clock
-    subscribers: Subscribers
+    reading: Reading
     audiences: Audiences
     compose: Compose
 
     def estimate(self, content: Content) -> Estimate:
         """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown."""
         now = self.clock.now()
-        counts = self._count(content, now)
+        counts = self._count(content)
         text = self.compose.sample(content.text)
         cost = size(text)
         texts, emails = counts["text"], counts["email"]
         return Estimate(
             people=counts.total(),
             channels={"text": texts, "email": emails},
-            unreachable={reason: counts[reason] for reason in ("no-channel", "paused", "muted")},
+            unreachable={reason: counts[reason] for reason in UNREACHABLE.values()},
             parts=cost.parts,
             encoding=cost.encoding,
             units=cost.units,
@@ -87,21 +90,11 @@ class Preview:
         )
         return math.ceil(seconds / 60)
 
-    def _count(self, content: Content, now: datetime) -> Counter[str]:
-        matches = matcher(content.audience, self.force)
-        rows = (
-            row for run in self.audiences.runs(content.audience) for _, row in self.subscribers.rows(*run)
-        )
-        return Counter(_reach(row, content, now) for row in rows if matches(row))
-
-
-def _reach(row: Packed, content: Content, now: datetime) -> str:
-    """Tell the channel on which a person would be reached, or why not (as the planner stamps it)."""
-    if row.paused > now.timestamp():
-        return "paused"
-    if not row.channels:
-        return "no-channel"
-    return "muted" if content.kind in row.mutes else row.channel(content.priority)
+    def _count(self, content: Content) -> Counter[str]:
+        """Count who would be reached on which channel, and who not and why, as the planner stamps them."""
+        everywhere = Range(sending="", n=0, runs=tuple(self.audiences.runs(content.audience)))
+        members = self.reading.members(content, everywhere)
+        return Counter(UNREACHABLE.get(member.stamp, member.channel) for member in members)
 
 
 def staleness(content: Content, now: datetime) -> int | None:
