@@ -51,10 +51,10 @@ class Compose:
             return Message(channel="text", to=address.value, reference=reference, text=text)
         return self._email(forms, values, token, reference, address)
 
-    def sample(self, text: str) -> str:
-        """Answer an author's words exactly as long as they will go out, with made-up token and code."""
+    def sample(self, text: str, code: str = _SAMPLE_CODE) -> str:
+        """Answer an author's words as they will go out and as long; only the token is made up."""
         forms = Forms(sending="", template="alert", text=text)
-        return self._text(forms, self._values(forms, _SAMPLE_TOKEN, _SAMPLE_CODE))
+        return self._text(forms, self._values(forms, _SAMPLE_TOKEN, code))
 
     def _values(self, forms: Forms, token: str, code: str) -> dict[str, object]:
         number = self.force.texting.number

@@ -1,0 +1,136 @@
+"""Routes of alerts: write, preview, submit, approve, stop, and follow."""
+
+from chalice.app import Blueprint
+from pydantic import Field
+
+from .. import wiring
+from ..domain.alert import Alert, Content
+from ..domain.four_eyes import allowed
+from ..domain.model import Model
+from ..domain.officer import Officer
+from ..domain.sms_text import size
+from ..services.preview import Estimate
+from .http import Answer, Call, officers
+
+bp = Blueprint(__name__)
+WRITE, APPROVE, SEE = "write an alert", "approve an alert", "see alerts"
+
+LISTED = {"id", "status", "author", "updated_at"}
+SHOWN = {"version", "code", "sending", "submitted_by", "approved_by", "created_at"}
+
+
+class Step(Model):
+    """A step with an alert, taken on the version that the officer saw."""
+
+    version: int = Field(ge=1)
+    note: str = Field(default="", max_length=500)
+
+
+class Edit(Content):
+    """New words for an alert, written over the version that the officer saw."""
+
+    version: int = Field(ge=1)
+
+    def content(self) -> Content:
+        return Content.model_validate(self.model_dump(exclude={"version"}))
+
+
+@officers(bp, "GET", "/alerts", SEE)
+def latest(call: Call) -> dict[str, object]:
+    found = wiring.writing().latest(call.by(), call.query("status"))
+    return {"alerts": [_line(alert) for alert in found]}
+
+
+@officers(bp, "GET", "/alerts/todo", SEE)
+def to_do(call: Call) -> dict[str, object]:
+    return {"alerts": [_line(alert) for alert in wiring.writing().to_do(call.by())]}
+
+
+@officers(bp, "POST", "/alerts", WRITE)
+def draft(call: Call) -> Answer:
+    alert = wiring.writing().draft(call.by(), call.body(Content))
+    return Answer(201, _shown(alert, call.by()))
+
+
+@officers(bp, "POST", "/alerts/preview", SEE)
+def preview(call: Call) -> dict[str, object]:
+    return _estimated(wiring.preview().estimate(call.body(Content)))
+
+
+@officers(bp, "GET", "/alerts/{id}", SEE)
+def show(call: Call, id: str) -> dict[str, object]:
+    return _shown(wiring.writing().load(id), call.by())
+
+
+@officers(bp, "PUT", "/alerts/{id}", WRITE)
+def edit(call: Call, id: str) -> dict[str, object]:
+    new = call.body(Edit)
+    return _shown(wiring.writing().edit(call.by(), id, new.content(), new.version), call.by())
+
+
+@officers(bp, "POST", "/alerts/{id}/submit", WRITE)
+def submit(call: Call, id: str) -> dict[str, object]:
+    step = call.body(Step)
+    return _shown(wiring.writing().submit(call.by(), id, step.version, step.note), call.by())
+
+
+@officers(bp, "POST", "/alerts/{id}/approve", APPROVE)
+def approve(call: Call, id: str) -> dict[str, object]:
+    step = call.body(Step)
+    return _shown(wiring.approval().approve(call.by(), id, step.version, step.note), call.by())
+
+
+@officers(bp, "POST", "/alerts/{id}/return", APPROVE)
+def give_back(call: Call, id: str) -> dict[str, object]:
+    step = call.body(Step)
+    return _shown(wiring.approval().give_back(call.by(), id, step.version, step.note), call.by())
+
+
+@officers(bp, "POST", "/alerts/{id}/reject", SEE)
+def reject(call: Call, id: str) -> dict[str, object]:
+    step = call.body(Step)
+    return _shown(wiring.approval().reject(call.by(), id, step.version, step.note), call.by())
+
+
+@officers(bp, "POST", "/alerts/{id}/cancel", "cancel an alert")
+def cancel(call: Call, id: str) -> dict[str, object]:
+    return _shown(wiring.writing().cancel(call.by(), id, call.body(Step).note), call.by())
+
+
+@officers(bp, "GET", "/alerts/{id}/progress", SEE)
+def progress(call: Call, id: str) -> dict[str, object]:
+    return wiring.progress().standing(call.by(), id).model_dump(mode="json")
+
+
+@officers(bp, "GET", "/alerts/{id}/ledger", "see the ledger")
+def ledger(call: Call, id: str) -> dict[str, object]:
+    rows, after = wiring.progress().ledger(call.by(), id, call.query("after"))
+    return {"rows": [row.model_dump(mode="json") for row in rows], "after": after or None}
+
+
+def _line(alert: Alert) -> dict[str, object]:
+    plain = alert.model_dump(mode="json", include=LISTED)
+    named = {"unit": wiring.force().unit_name(alert.unit), "updated": plain.pop("updated_at")}
+    return {
+        **alert.content.model_dump(mode="json", include={"headline", "kind", "priority"}),
+        **plain,
+        **named,
+    }
+
+
+def _shown(alert: Alert, officer: Officer) -> dict[str, object]:
+    text = wiring.compose().sample(alert.content.text, alert.code)
+    return {
+        **alert.content.model_dump(mode="json"),
+        **_line(alert),
+        **alert.model_dump(mode="json", include=SHOWN),
+        "text_as_sent": text,
+        **size(text)._asdict(),
+        "log": [entry.model_dump(mode="json") for entry in wiring.alerts().log(alert.id)],
+        "allowed": allowed(alert, officer),
+    }
+
+
+def _estimated(estimate: Estimate) -> dict[str, object]:
+    replaced = [{"at": each.at, "from": each.old, "to": each.new} for each in estimate.replaced]
+    return {**estimate.model_dump(mode="json"), "replaced": replaced}
