@@ -2,33 +2,52 @@
 
 import hashlib
 import hmac
+import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from chalicelib.domain.errors import Conflict, Failure, TooMany
 from chalicelib.domain.ids import encode, ulid
 from chalicelib.domain.sending import Message
 from chalicelib.ports import ABSENT, Item, Key, Write
+from chalicelib.stores.codec import write_units
 
 _SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
 _PROJECTED = {"G1": {"pk", "sk", "g1pk", "g1sk", "b"}, "G2": {"pk", "sk", "g2pk", "g2sk"}}
 
 
+class Killed(BaseException):
+    """A process that ended: nothing catches it, so nothing is tidied up."""
+
+
 class MemoryTable:
-    """`ports.Table` in memory; `calls` counts requests by name."""
+    """`ports.Table` in memory; `calls` counts requests by name and `units` what writing cost.
+
+    `before` is called ahead of every request with its name: there a test kills, interrupts or changes.
+    """
 
     def __init__(self) -> None:
         self.items: dict[Key, Item] = {}
         self.calls: dict[str, int] = defaultdict(int)
+        self.units = 0
+        self.before: Callable[[str], None] = lambda name: None
+
+    def _called(self, name: str) -> None:
+        self.calls[name] += 1
+        self.before(name)
+
+    def _charge(self, was: Item | None, now: Item | None, times: int = 1) -> None:
+        self.units += times * max(write_units(item) for item in ({}, was or {}, now or {}))
 
     def get(self, key: Key) -> Item | None:
-        self.calls["get"] += 1
+        self._called("get")
         return deepcopy(self.items.get(Key(*key)))
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        self.calls["get_many"] += 1
+        self._called("get_many")
         assert len(set(keys)) <= 100
         return {key: deepcopy(self.items[key]) for key in keys if key in self.items}
 
@@ -42,7 +61,7 @@ class MemoryTable:
         newest: bool = False,
         limit: int | None = None,
     ) -> Iterator[Item]:
-        self.calls["query"] += 1
+        self._called("query")
         partition, sort = _SORT[index]
         found = [i for i in self.items.values() if i.get(partition) == pk and first <= str(i[sort]) <= last]
         found.sort(key=lambda i: (str(i[sort]), str(i["pk"]), str(i["sk"])), reverse=newest)
@@ -51,12 +70,13 @@ class MemoryTable:
             yield deepcopy({k: v for k, v in item.items() if shown is None or k in shown})
 
     def commit(self, *writes: Write) -> None:
-        self.calls["commit" if len(writes) == 1 else "transaction"] += 1
+        self._called("commit" if len(writes) == 1 else "transaction")
         assert len(writes) <= 100
         assert len({write.key for write in writes}) == len(writes), "one transaction, one write per item"
         for write in writes:
             self._check(write)
         for write in writes:
+            self._charge(self.items.get(write.key), write.item, times=1 if len(writes) == 1 else 2)
             if write.item is None:
                 self.items.pop(write.key, None)
             else:
@@ -69,12 +89,16 @@ class MemoryTable:
                 raise Conflict("It was changed in the meantime. Load it again.")
 
     def put_many(self, items: Iterable[Item]) -> None:
-        for item in items:
-            self.calls["put_many"] += 1
-            self.items[Key(str(item["pk"]), str(item["sk"]))] = deepcopy(item)
+        stream = iter(items)
+        while batch := list(islice(stream, 25)):
+            self._called("put_many")
+            for item in batch:
+                key = Key(str(item["pk"]), str(item["sk"]))
+                self._charge(self.items.get(key), item)
+                self.items[key] = deepcopy(item)
 
     def increment(self, key: Key, most: int | None = None, expires: int | None = None) -> int:
-        self.calls["increment"] += 1
+        self._called("increment")
         item = self.items.setdefault(key, {"pk": key.pk, "sk": key.sk, "n": 0})
         n = int(str(item["n"]))
         if most is not None and n >= most:
@@ -140,8 +164,10 @@ class FakeQueue:
 
     def __init__(self) -> None:
         self.bodies: dict[str, list[dict[str, object]]] = defaultdict(list)
+        self.before: Callable[[str], None] = lambda name: None
 
     def put(self, queue: str, bodies: Sequence[Mapping[str, object]]) -> None:
+        self.before(queue)
         self.bodies[queue].extend(dict(body) for body in bodies)
 
     def take(self, queue: str) -> list[dict[str, object]]:
@@ -150,16 +176,27 @@ class FakeQueue:
 
 
 class FakeChannel:
-    """A channel that keeps what it was given; `fails` maps an address to the failures it gives, in turn."""
+    """A channel that keeps what it was given; `fails` maps an address to the failures it gives, in turn.
+
+    `before` and `after` are called around every request, as with the table.
+    """
 
     def __init__(self, name: str, batch: int = 1) -> None:
-        self.name, self.batch = name, batch
+        self.name, self.batch, self.calls = name, batch, 0
         self.sent: list[Message] = []
         self.fails: dict[str, list[Failure]] = {}
+        self.before: Callable[[str], None] = lambda name: None
+        self.after: Callable[[str], None] = lambda name: None
+        self._one_at_a_time = threading.Lock()
 
     def send(self, messages: Sequence[Message]) -> list[str | Failure]:
         assert len(messages) <= self.batch
-        return [self._one(message) for message in messages]
+        self.before(self.name)
+        with self._one_at_a_time:
+            self.calls += 1
+            answers = [self._one(message) for message in messages]
+        self.after(self.name)
+        return answers
 
     def _one(self, message: Message) -> str | Failure:
         waiting = self.fails.get(message.to)

@@ -27,6 +27,8 @@ class Gate:
     alerts: Alerts
     audit: Audit
     reading: Reading
+    most: int = PAGE
+    """Recipients of a page."""
 
     def release(self, sending: str) -> None:
         """Complete the pages, skip doubles, release, enqueue; does nothing while a range is not done."""
@@ -54,7 +56,9 @@ class Gate:
                 return
             missing = self._missing(head, pages)
             k = len(extras)
-            mine = _extra(head, k, [m for m in missing if m.channel == CHANNELS[k % 2]][:PAGE], len(missing))
+            mine = _extra(
+                head, k, [m for m in missing if m.channel == CHANNELS[k % 2]][: self.most], len(missing)
+            )
             self.sendings.add_page(mine)
 
     def _missing(self, head: Sending, pages: Iterable[Page]) -> list[Member]:

@@ -19,6 +19,8 @@ class Planning:
     queue: Queue
     sendings: Sendings
     reading: Reading
+    most: int = PAGE
+    """Recipients of a page."""
 
     def plan(self, sending: str, n: int) -> None:
         """Plan one range; where it was the last, ask for the release. Twice is harmless."""
@@ -42,7 +44,7 @@ class Planning:
         cursor, k = stored[-1].end if stored else "", len(stored)
         members = self._members(content, span, channel, cursor)
         while cursor != END:
-            mine = _page(span, channel, k, cursor, list(islice(members, PAGE)))
+            mine = self._page(span, channel, k, cursor, list(islice(members, self.most)))
             page = self.sendings.add_page(mine)
             if page != mine:
                 members = self._members(content, span, channel, page.end)
@@ -53,15 +55,14 @@ class Planning:
             return iter(())
         return (m for m in self.reading.members(content, span, after) if m.channel == channel)
 
-
-def _page(span: Range, channel: str, k: int, start: str, members: list[Member]) -> Page:
-    """Make a page; one that is not full says that nothing comes after it."""
-    return Page(
-        sending=span.sending,
-        id=f"{channel}#{span.n:04d}#{k:04d}",
-        channel=channel,
-        recipients=tuple(member.recipient for member in members),
-        start=start,
-        end=members[-1].position if len(members) == PAGE else END,
-        stamps="".join(member.stamp for member in members),
-    )
+    def _page(self, span: Range, channel: str, k: int, start: str, members: list[Member]) -> Page:
+        """Make a page; one that is not full says that nothing comes after it."""
+        return Page(
+            sending=span.sending,
+            id=f"{channel}#{span.n:04d}#{k:04d}",
+            channel=channel,
+            recipients=tuple(member.recipient for member in members),
+            start=start,
+            end=members[-1].position if len(members) == self.most else END,
+            stamps="".join(member.stamp for member in members),
+        )

@@ -1,0 +1,119 @@
+"""Valid examples of every noun: `a_thing(**changes)` differs from the default only where told."""
+
+from datetime import UTC, datetime
+
+from chalicelib.domain.alert import Alert, AlertStatus, Content
+from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.delivery import Page, Recipient
+from chalicelib.domain.force import Force
+from chalicelib.domain.ids import encode
+from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
+from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
+from chalicelib.settings import load_force
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DISTRICT, WARD = "M07000001", "M05000001"
+
+
+def a_force(**changes: object) -> Force:
+    return load_force("fictional").but(**changes)
+
+
+def a_sid(n: int) -> str:
+    return encode(n, 10)
+
+
+def an_address(**changes: object) -> Address:
+    address = Address(id="t1", channel="text", value="+447700900001", state=AddressState.VERIFIED)
+    return address.but(**changes)
+
+
+def a_contact(n: int = 1, **changes: object) -> Contact:
+    addresses = (
+        an_address(value=f"+4470000{n:05d}"),
+        an_address(id="e1", channel="email", value=f"person{n}@example.org"),
+    )
+    return Contact(sid=a_sid(n), number=n, addresses=addresses, version=1).but(**changes)
+
+
+def a_place(n: int = 1, **changes: object) -> Place:
+    return Place(
+        sid=a_sid(n),
+        n=0,
+        postcode="MW1 1AA",
+        lat=51.0,
+        lon=0.5,
+        geohash="u10hb0000",
+        district=DISTRICT,
+        ward=WARD,
+    ).but(**changes)
+
+
+def a_subscriber(n: int = 1, **changes: object) -> Subscriber:
+    profile = Profile(
+        sid=a_sid(n), name="Sam Marrow", kind="resident", source="web", joined_at=NOW, joined_week="2026-W10"
+    )
+    return Subscriber(contact=a_contact(n), profile=profile, places=(a_place(n),)).but(**changes)
+
+
+def a_content(**changes: object) -> Content:
+    return Content(
+        headline="Vans broken into",
+        text="Vans were broken into last night. Lock your tools away.",
+        email="Vans were broken into last night in the market's car park. Lock your tools away.",
+        kind="alert",
+        priority="standard",
+        expires=datetime(2026, 3, 9, 9, 0, tzinfo=UTC),
+        audience=Audience(include=Choice(districts=(DISTRICT,))),
+    ).but(**changes)
+
+
+def an_alert(**changes: object) -> Alert:
+    return Alert(
+        id="ALERT1",
+        content=a_content(),
+        status=AlertStatus.DRAFT,
+        unit="control-room",
+        author="author1",
+        code="ABCDEFGH",
+        created_at=NOW,
+        updated_at=NOW,
+    ).but(**changes)
+
+
+def a_sending(**changes: object) -> Sending:
+    return Sending(
+        id="01KJN0S1N00000000000000001",
+        why="alert",
+        lane="routine",
+        unit="control-room",
+        status=SendingStatus.RELEASED,
+        created_at=NOW,
+        released_at=NOW,
+        code="ABCDEFGH",
+    ).but(**changes)
+
+
+def some_forms(**changes: object) -> Forms:
+    return Forms(sending=a_sending().id, template="alert", text="Lock your tools away.").but(**changes)
+
+
+def a_range(**changes: object) -> Range:
+    return Range(sending=a_sending().id, n=0, runs=(("G#u10hb", "u10hb0", "u10hbz~"),)).but(**changes)
+
+
+def a_page(people: int = 3, **changes: object) -> Page:
+    """Make a page of text recipients 1 to `people`."""
+    return Page(
+        sending=a_sending().id,
+        id="text#0000#0000",
+        channel="text",
+        recipients=tuple(Recipient(a_sid(n), ward=WARD) for n in range(1, people + 1)),
+        end="end",
+        stamps="w" * people,
+    ).but(**changes)
+
+
+def compose(sending: Sending, forms: Forms, reference: str, contact: Contact, address: Address) -> Message:
+    """Write the plainest message there is: `ports.Compose` for tests that do not look at the words."""
+    return Message(channel=address.channel, to=address.value, reference=reference, text=forms.text)
