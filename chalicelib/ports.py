@@ -1,7 +1,7 @@
 """What the services need from the world, as Protocols; everything outside comes in through one of these."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from .domain.alert import Alert, Content, LogEntry
@@ -261,15 +261,26 @@ class Compose(Protocol):
 class Conversations(Protocol):
     """Replies as they came, and the conversations they belong to."""
 
-    def receive(self, inbound: Inbound) -> bool: ...
+    def receive(self, inbound: Inbound) -> bool:
+        """Keep a text under its provider's id; False where it is there already."""
+
+    def receive_unnumbered(self, inbound: Inbound, digest: str, within: timedelta) -> Inbound:
+        """Keep a text that came without an id, or find the one with this digest that it repeats."""
+
     def inbound(self, provider: str, id: str) -> Inbound | None: ...
+    def judged(self, inbound: Inbound, verdict: str) -> Write:
+        """Mark a text as dealt with; Conflict where it is already."""
+
     def load(self, conversation: str) -> Conversation | None: ...
     def current(self, address_hash: str, unit: str, alert: str | None) -> Conversation | None: ...
     def add(self, conversation: Conversation) -> list[Write]: ...
     def save(self, conversation: Conversation, was: Conversation) -> Write: ...
     def say(self, words: Words) -> Write: ...
-    def words(self, conversation: str) -> list[Words]: ...
-    def inbox(self, unit: str, state: str) -> list[Conversation]: ...
+    def words(self, conversation: str) -> list[Words]:
+        """Read a conversation, oldest words first."""
+
+    def inbox(self, unit: str, state: str) -> list[Conversation]:
+        """List a unit's conversations, at most 100, those due first before the others."""
 
 
 class Facts(Protocol):
@@ -320,3 +331,17 @@ class CertificateSource(Protocol):
 
     def fetch(self, url: str) -> bytes:
         """Answer the PEM certificate at an address that has passed the rule; raises TemporaryFailure."""
+
+
+class Subscriptions(Protocol):
+    """How a topic's subscription to our webhook is confirmed."""
+
+    def confirm(self, url: str) -> None:
+        """Visit a confirmation address that has passed the rule; raises TemporaryFailure."""
+
+
+class Nonces(Protocol):
+    """What was accepted lately, so that nothing is accepted twice."""
+
+    def seen(self, purpose: str, nonce: str) -> bool: ...
+    def remember(self, purpose: str, nonce: str, until: datetime) -> None: ...

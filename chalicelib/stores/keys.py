@@ -25,7 +25,9 @@
 | page | OUT#sending | PAGE#channel#range#k | | plan -> worker, ledger |
 | state | OUT#sending | STATE#channel#range#k | | worker -> progress, sweep |
 | authenticity code | CODE#code | CODE | | approve -> is this real |
+| nonce, for two hours | NONCE#purpose#nonce | NONCE | | webhook |
 | inbound | IN#provider#id | IN | | webhook -> inbound worker |
+| latest inbound of one text without an id | IN#provider#digest | LAST | | webhook |
 | conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, answer -> inbox |
 | conversation of an address | CADDR#hash | unit#alert | | inbound |
 | words | C#conversation | M#ulid | | inbound, answer -> conversation |
@@ -149,6 +151,18 @@ def code(code: str) -> Key:
 
 def inbound(provider: str, id: str) -> Key:
     return Key(f"IN#{provider}#{id}", "IN")
+
+
+def nonce(purpose: str, nonce: str) -> Key:
+    return Key(f"NONCE#{purpose}#{nonce}", "NONCE")
+
+
+def latest_inbound(provider: str, digest: str) -> Key:
+    return Key(f"IN#{provider}#{digest}", "LAST")
+
+
+def inbox(unit: str, state: str) -> str:
+    return f"INBOX#{unit}#{state}"
 
 
 def conversation(conversation: str) -> Key:

@@ -1,0 +1,69 @@
+"""What both AWS channels share: a client that never posts twice, and what botocore's errors mean for us."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+from botocore import exceptions as aws
+from botocore.config import Config
+
+from ..domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
+
+# `max_attempts` would count the repeats; `total_max_attempts` counts the requests, and one is all we allow:
+# no send call can be told apart from its repeat, so the SDK's own retry would send twice.
+_ONCE = Config(
+    connect_timeout=2,
+    read_timeout=10,
+    retries={"mode": "standard", "total_max_attempts": 1},
+    max_pool_connections=50,
+)
+_THROTTLED = {"Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"}
+_THROTTLED |= {"RequestLimitExceeded", "LimitExceededException", "KMSThrottling", "SlowDown"}
+_LOST_BEHIND_A_GATEWAY = {502, 504}
+_OURS_TO_MEND = {401, 403}
+_NEVER_LEFT = (
+    aws.EndpointConnectionError,
+    aws.ConnectTimeoutError,
+    aws.ProxyConnectionError,
+    aws.NoCredentialsError,
+    aws.PartialCredentialsError,
+    aws.CredentialRetrievalError,
+    aws.NoRegionError,
+)
+
+
+def client(service: str, region: str) -> Any:
+    """Make a client for sending: one request a call, two seconds to connect, ten to answer."""
+    return boto3.client(service, region_name=region, config=_ONCE)
+
+
+def failure(error: Exception, refused: Callable[[str, str], Failure]) -> Failure:
+    """Say what an error of a send call means; `refused` judges a provider's own refusal by code and message.
+
+    What is not known to have stayed here may have been sent, so it is uncertain.
+    """
+    if isinstance(error, aws.ClientError):
+        return _answered(error.response, refused)
+    if isinstance(error, _NEVER_LEFT):
+        return TemporaryFailure("unreachable")
+    if isinstance(error, aws.ParamValidationError):
+        return PermanentFailure("refused")
+    return Uncertain("no-answer")
+
+
+def _answered(response: Mapping[str, Any], refused: Callable[[str, str], Failure]) -> Failure:
+    code, message = str(response["Error"].get("Code", "")), str(response["Error"].get("Message", ""))
+    metadata = response.get("ResponseMetadata", {})
+    status, wait = int(metadata.get("HTTPStatusCode", 0)), _seconds(metadata.get("HTTPHeaders", {}))
+    if code in _THROTTLED or status == 429:
+        return TemporaryFailure("throttled", wait)
+    if status in _LOST_BEHIND_A_GATEWAY:
+        return Uncertain("no-answer")
+    if status >= 500:
+        return TemporaryFailure("provider-error", wait)
+    return TemporaryFailure("not-allowed") if status in _OURS_TO_MEND else refused(code, message)
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    wait = headers.get("retry-after", "")
+    return float(wait) if wait.isdigit() else None
