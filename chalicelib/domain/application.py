@@ -1,0 +1,123 @@
+"""The sign-up form as it was sent, and the rules that make it a `Form`."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from .errors import Invalid
+from .force import Force
+from .mailbox import mailbox
+from .model import Model
+from .phone import mobile, visible
+from .place import tidy_postcode
+from .request import Form
+from .subscriber import Kind, Source
+
+_CAMPAIGN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+Interests = Annotated[
+    tuple[Annotated[str, Field(max_length=40)], ...],
+    # A plain HTML form with one box ticked sends one value and not a list.
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    Field(max_length=64),
+]
+
+
+class Application(Model):
+    """What somebody typed; `nickname` is a field that people do not see and robots fill in."""
+
+    name: str = Field(max_length=100)
+    text: str | None = Field(default=None, max_length=60)
+    email: str | None = Field(default=None, max_length=320)
+    postcode: str = Field(max_length=20)
+    house: str | None = Field(default=None, max_length=60)
+    interests: Interests = ()
+    kind: Kind = "resident"
+    campaign: str | None = Field(default=None, max_length=100)
+    consent: bool = False
+    nickname: str = Field(default="", max_length=200)
+
+    def form(
+        self, force: Force, known: Callable[[str], bool], source: Source = "web", wording: str = ""
+    ) -> Form:
+        """Put it into its normal form; raises Invalid with a sentence for each field that breaks a rule.
+
+        `known` tells whether a postcode is one of ours; `wording` is the version that was agreed to, by
+        default the one that is shown now.
+        """
+        problems: dict[str, str] = {}
+
+        def checked(field: str, typed: str | None, rule: Callable[[str], str]) -> str | None:
+            try:
+                return rule(typed) if typed and visible(typed) else None
+            except ValueError as refusal:
+                problems[field] = str(refusal)
+                return None
+
+        text = checked("text", self.text, lambda typed: mobile(typed, force.texting.islands))
+        email = checked("email", self.email, mailbox)
+        if not (text or email or problems):
+            problems["text"] = "Give a mobile number, an email address or both."
+        problems |= {} if self.consent else {"consent": "Tick the box if you agree. We need your agreement."}
+        name = checked("name", self.name, a_name) or ""
+        postcode = checked("postcode", self.postcode, lambda typed: a_postcode(typed, known)) or ""
+        problems |= {} if name else {"name": "Enter your name."}
+        if not postcode:
+            problems.setdefault("postcode", "Enter your postcode, like ME14 1AA.")
+        problems |= wrong_interests(self.interests, force)
+        if problems:
+            raise Invalid(problems)
+        return Form(
+            name=name,
+            text=text,
+            email=email,
+            postcode=postcode,
+            house=a_house(self.house),
+            interests=tuple(sorted(set(self.interests))),
+            kind=self.kind,
+            campaign=a_campaign(self.campaign),
+            source=source,
+            wording_version=wording or force.wording.version,
+        )
+
+
+class PaperApplication(Application):
+    """A paper form that an officer types in: when it was signed, and the wording printed on it."""
+
+    form_date: date
+    wording_version: str = Field(min_length=1, max_length=40)
+
+
+def a_name(typed: str) -> str:
+    """Put a name on one line, without marks that nobody sees; empty where nothing is left."""
+    return " ".join(visible(typed).split())
+
+
+def a_postcode(typed: str, known: Callable[[str], bool]) -> str:
+    """Put a postcode into its form; raises ValueError where it is none, or none of ours."""
+    postcode = tidy_postcode(typed)
+    if postcode is None:
+        raise ValueError("That is not a postcode. Enter it like ME14 1AA.")
+    if not known(postcode):
+        raise ValueError("We do not know this postcode. Check it: it must lie in the area of this force.")
+    return postcode
+
+
+def a_house(typed: str | None) -> str | None:
+    """Tidy a house number or name, which nobody has to give."""
+    return a_name(typed or "") or None
+
+
+def a_campaign(typed: str | None) -> str | None:
+    """Take the campaign of the link that led here; an odd one is dropped, being nobody's fault."""
+    tidied = visible(typed or "").lower()
+    return tidied if _CAMPAIGN.fullmatch(tidied) else None
+
+
+def wrong_interests(chosen: tuple[str, ...], force: Force) -> dict[str, str]:
+    """Answer a sentence for the field `interests` where one of them is not on the force's list."""
+    known = {interest.id for interest in force.interests}
+    return {} if set(chosen) <= known else {"interests": "Choose interests from the list."}

@@ -1,0 +1,29 @@
+"""How a form becomes a subscriber once an address is proved."""
+
+from datetime import datetime
+
+from .engagement import week_of
+from .geohash import geohash
+from .place import Postcode
+from .request import Form
+from .subscriber import Contact, Place, Profile, Subscriber
+
+
+def joining(form: Form, contact: Contact, found: Postcode, now: datetime) -> Subscriber:
+    """Make the subscriber of this form, at home in the postcode that was found."""
+    profile = Profile(
+        sid=contact.sid,
+        name=form.name,
+        kind=form.kind,
+        source=form.source,
+        campaign=form.campaign,
+        joined_at=now,
+        joined_week=week_of(now),
+    )
+    home = place_at(contact.sid, found, form.house)
+    return Subscriber(contact=contact, profile=profile, places=(home,), interests=form.interests)
+
+
+def place_at(sid: str, found: Postcode, house: str | None) -> Place:
+    """Make the first place of a person, whose point is that of the postcode and not of the house."""
+    return Place(sid=sid, n=0, house=house, geohash=geohash(found.lat, found.lon), **dict(found))
