@@ -1,0 +1,119 @@
+"""Fills an empty laptop: the force's places, one officer per role, and made-up subscribers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from chalicelib import wiring
+from chalicelib.domain.engagement import Fact, fact
+from chalicelib.domain.force import Force
+from chalicelib.domain.officer import Officer, Role
+from chalicelib.domain.place import Postcode
+from chalicelib.domain.subscriber import Consent, Subscriber
+from chalicelib.ports import Item, Write
+from chalicelib.settings import load_force
+from chalicelib.stores import keys
+
+from . import admin, fictional, ons
+from .local.cloud import loopback_only
+from .people import made_people
+from .sources import data_files
+
+FICTIONAL = "fictional"
+
+NAMES = {
+    Role.AUTHOR: "PC Morgan Ashby",
+    Role.LIAISON: "Jo Penrose, Neighbourhood Watch",
+    Role.SPOC: "Sgt Robin Thackeray",
+    Role.CONTROL: "Sam Calloway, control room",
+    Role.ANALYST: "Alex Winter, analyst",
+    Role.ADMIN: "Kit Farrow, administrator",
+}
+
+
+def seed(force: str, subscribers: int) -> None:
+    """Fill the table for this force (a file's stem) with so many people.
+
+    Raises NotALaptop where the table is not on this machine, and MissingData (an OSError) naming what to
+    download where the force's real postcodes are not at hand.
+    """
+    loopback_only(wiring.client("dynamodb").meta.endpoint_url)
+    _load_places(force)
+    wiring.table().commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
+    people = made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now())
+    wiring.table().put_many(_items(people))
+    wiring.table().put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])
+
+
+def postcodes_of(force: str) -> list[Postcode]:
+    """Answer a force's postcodes: made up, or read from the public data; raises MissingData."""
+    if force == FICTIONAL:
+        return fictional.places(load_force(force))[1]
+    return ons.read_postcodes(data_files(force)[0], load_force(force))
+
+
+def _load_places(force: str) -> None:
+    if force == FICTIONAL:
+        areas, postcodes = fictional.places(wiring.force())
+        wiring.places().put_areas(areas)
+        wiring.places().put_postcodes(postcodes)
+    else:
+        file, names = data_files(force)
+        admin.load_postcodes(file, names, wiring.force(), wiring.places(), lambda _: None)
+
+
+def officers(force: Force) -> list[Officer]:
+    """Make one officer per role: the team that writes, its supervisors, and the control room."""
+    units = [unit.id for unit in force.units]
+    team = next((unit for unit in units if unit.startswith("snt-")), units[0])
+    csu = next((unit for unit in units if unit.startswith("csu-")), units[0])
+    desks = {Role.AUTHOR: team, Role.LIAISON: team, Role.SPOC: csu, Role.ANALYST: csu}
+    return [
+        Officer(id=role.lower(), name=name, unit=desks.get(role, force.control_unit), roles=(role,))
+        for role, name in NAMES.items()
+    ]
+
+
+def sign_ins(force: str) -> Iterator[tuple[str, str]]:
+    """Answer each officer's name and password, which open a laptop and nothing else."""
+    for officer in officers(load_force(force)):
+        yield officer.id, f"{officer.id}-on-this-laptop"
+
+
+def _items(people: Iterable[Subscriber]) -> Iterator[Item]:
+    """Every item of these people as signing up writes it; no transactions, since nobody else writes yet."""
+    for person in people:
+        writes = [*_person(person), *(wiring.facts().add(each) for each in facts(person))]
+        yield from (write.item for write in writes if write.item is not None)
+
+
+def _person(person: Subscriber) -> Iterator[Write]:
+    subscribers, contact, profile = wiring.subscribers(), person.contact, person.profile
+    yield from subscribers.add(person, contact)
+    for address in contact.addresses:
+        yield subscribers.lock(address, contact.sid)
+        yield subscribers.consent(
+            Consent(
+                sid=contact.sid,
+                address=address.id,
+                at=profile.joined_at,
+                by=contact.sid,
+                how=f"{profile.source} form, {address.channel} confirmed by code",
+                wording_version=wiring.force().wording.version,
+                sender=wiring.force().id,
+            )
+        )
+
+
+def facts(person: Subscriber) -> Iterator[Fact]:
+    """What counting needs of a sign-up, recorded when it happened, as sign-up and verification record it."""
+    sid, at, dimensions = person.contact.sid, person.profile.joined_at, person.dimensions()
+    channels = person.contact.channels()
+    yield _fact("sign-up", sid, at, {**dimensions, "channel": "+".join(channels)})
+    yield _fact("joined", sid, at, dimensions)
+    for channel in channels:
+        yield _fact("verified", f"{sid} {channel}", at, {**dimensions, "channel": channel})
+
+
+def _fact(kind: str, of: str, at: datetime, dimensions: dict[str, str]) -> Fact:
+    # A fact names nobody, its id included: a keyed digest makes it the same one each time and no more.
+    return fact(kind, wiring.keys().sign("seed", f"{kind} {of}", 26), at, dimensions)
