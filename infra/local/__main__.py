@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from .laptop import Laptop, NoSuchForce
 from .state import AlreadyRunning, Damaged
@@ -18,8 +19,10 @@ def main() -> int:
         signal.signal(number, lambda *_: stopping.set())
     laptop = Laptop(
         force=os.environ.get("FORCE") or "fictional",
+        root=Path(os.environ["STATE"]) if os.environ.get("STATE") else None,
         port=int(os.environ.get("PORT") or PORT),
         subscribers=int(os.environ.get("SUBSCRIBERS") or 2000),
+        say=lambda words: print(words, flush=True),
     )
     try:
         laptop.start()

@@ -1,4 +1,4 @@
-"""`make demo`: starts a throwaway laptop, tells the whole story through HTTP and prints every step, checked."""
+"""`make demo`: a throwaway laptop, the whole story told through HTTP, and a table of its steps."""
 
 import argparse
 import os
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .laptop import Laptop, NoSuchForce
-from .scenes import SCENES, Stage
+from .scenes import SCENES
+from .stage import Stage
 
 PEOPLE = {"fictional": 2000, "kent": 10_000}
 """Kent Community Messaging reached 10,000 people a week."""

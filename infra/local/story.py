@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -76,9 +77,19 @@ class Resident:
         """The number as the networks know it."""
         return "+44" + self.number.replace(" ", "").removeprefix("0") if self.number else ""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.phone, self.mailbox)))
+
     def sign_up(self, **more: object) -> Answer:
         given = {"text": self.number, "email": self.mailbox}
-        form = {"name": self.name, "postcode": self.postcode, "interests": [], "kind": "resident", "consent": True}
+        form = {
+            "name": self.name,
+            "postcode": self.postcode,
+            "interests": [],
+            "kind": "resident",
+            "consent": True,
+        }
         return self.http.post("/api/sign-up", form | {k: v for k, v in given.items() if v} | more)
 
     def received(self, address: str) -> list[dict[str, Any]]:
@@ -98,7 +109,9 @@ class Resident:
         """Type in the seven digits that came to the phone."""
         text = self.waits_for(self.phone, "code").get("text", "")
         code = CODE.search(text)
-        return self.http.post("/api/verify", {"request": request, "channel": "text", "code": code and code[0]})
+        return self.http.post(
+            "/api/verify", {"request": request, "channel": "text", "code": code and code[0]}
+        )
 
     def follows_link(self, request: str) -> Answer:
         """Press the button of the page behind the link that came to the mailbox."""
@@ -130,3 +143,18 @@ def ledger(officer: Http, alert: str) -> list[dict[str, Any]]:
         rows += page.get("rows", [])
         after = page.get("after") or None
     return rows
+
+
+def an_appeal(headline: str, priority: str, **include: list[str]) -> dict[str, Any]:
+    """An alert's words as the API takes them; `include` has wards, districts or interests."""
+    asks = "Did you see it between 7 and 8 pm?"
+    return {
+        "headline": headline,
+        "text": f"{headline}. {asks} Reply to this text.",
+        "email": f"{headline}.\n\n{asks} Please tell us: every small thing helps.",
+        "kind": "appeal",
+        "priority": priority,
+        "expires": (datetime.now(UTC) + timedelta(days=7)).isoformat(),
+        "other_ways": ["Call 101"],
+        "audience": {"include": include},
+    }

@@ -1,0 +1,65 @@
+"""Who lives where, counted from the postcodes the people were given and not from the system under test."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.domain.place import Postcode
+from chalicelib.domain.subscriber import Subscriber
+from chalicelib.settings import load_force
+
+MOST_WARDS = 25
+"""Wards whose previews are compared one by one, at most; in a county every so-many-th."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """The made-up people by area; `wards` are two neighbouring wards in which the story happens.
+
+    `people` are those of the two wards, `home` is a postcode in the first.
+    """
+
+    districts: Counter[str]
+    in_wards: Counter[str]
+    all_wards: tuple[str, ...]
+    wards: tuple[str, str]
+    home: str
+    people: tuple[Subscriber, ...]
+
+    def sample(self) -> tuple[str, ...]:
+        """Every ward, or as many as are worth a preview each."""
+        return self.all_wards[:: -(-len(self.all_wards) // MOST_WARDS)]
+
+    def holders(self, addresses: Iterable[str]) -> list[str]:
+        """The people of the two wards who hold these addresses, once for each address."""
+        owner = {a.value: p.contact.sid for p in self.people for a in p.contact.addresses}
+        return [owner[address] for address in addresses if address in owner]
+
+
+def take(force: str, subscribers: int) -> Census:
+    """Count the people that seeding makes; raises MissingData as seeding does."""
+    from infra import people, seed
+
+    postcodes = seed.postcodes_of(force)
+    home_of = {postcode.postcode: postcode for postcode in postcodes}
+    made = list(people.made_people(load_force(force), postcodes, subscribers, datetime.now(UTC)))
+    homes = [home_of[person.places[0].postcode] for person in made]
+    wards = _two_wards(homes)
+    return Census(
+        districts=Counter(home.district for home in homes),
+        in_wards=Counter(home.ward for home in homes),
+        # The directory knows no ward for a few postcodes; their districts still reach them.
+        all_wards=tuple(sorted({postcode.ward for postcode in postcodes} - {""})),
+        wards=wards,
+        home=min(postcode.postcode for postcode in postcodes if postcode.ward == wards[0]),
+        people=tuple(person for person, home in zip(made, homes, strict=True) if home.ward in wards),
+    )
+
+
+def _two_wards(homes: Iterable[Postcode]) -> tuple[str, str]:
+    """The ward with most people, and the second of its district."""
+    counts = Counter((home.district, home.ward) for home in homes if home.ward)
+    ranked = sorted(counts, key=lambda place: (-counts[place], place))
+    first, *others = ranked
+    return first[1], next(ward for district, ward in others if district == first[0])
