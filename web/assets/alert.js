@@ -2,7 +2,7 @@
 import { officer as calls, open } from "/assets/api.js";
 import { asked, el, fill, find } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
-import { number, sentence, tag, time, words } from "/assets/format.js";
+import { number, sentence, step, tag, time, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
 import { draw } from "/assets/progress.js";
 import { reach, showText } from "/assets/reach.js";
@@ -17,16 +17,14 @@ const BUTTONS = {
   submit: ["Submit for approval", ""], approve: ["Approve and send", ""], return: ["Return to the author", "secondary"],
   reject: ["Reject", "secondary"], cancel: ["Stop what has not left", "warning"],
 };
+const DISCARD = ["Throw the draft away", "secondary"];
 let officer;
 let alert;
 let people;
 
-function names(audience) {
-  const { districts, wards, interests } = audience;
-  return [...districts, ...wards, ...interests].map((code) => known.get(code) || code).join(", ");
-}
-
 const known = new Map();
+const names = (...codes) => codes.map((code) => known.get(code) || code).join(", ");
+const rule = ({ districts, wards, interests }) => names(...districts, ...wards, ...interests);
 
 async function learnNames() {
   const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
@@ -41,7 +39,7 @@ function detail(name, value) {
 
 function drawDetails() {
   const details = [
-    detail("Reaches", names(alert.audience.include)), detail("Leaves out", names(alert.audience.exclude)),
+    detail("Reaches", rule(alert.audience.include)), detail("Leaves out", rule(alert.audience.exclude)),
     detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
@@ -49,12 +47,12 @@ function drawDetails() {
   fill("details", details.filter(Boolean));
   fill("email", alert.email.split(/\n{2,}/).map((paragraph) => el("p", { class: "govuk-body" }, paragraph)));
   fill("log", [...alert.log].reverse().map(({ at, officer: who, action, note }) =>
-    el("li", {}, `${sentence(action)} by ${who}`, time(at), note && el("q", {}, note))));
+    el("li", {}, step(action, who), time(at), note && el("q", {}, note))));
 }
 
 function drawActions() {
   const buttons = alert.allowed.filter((action) => BUTTONS[action]).map((action) => {
-    const [label, style] = BUTTONS[action];
+    const [label, style] = action === "reject" && alert.status === "draft" ? DISCARD : BUTTONS[action];
     const text = action === "approve" && people ? `Approve and send to ${number(people)} people` : label;
     return el("button", { type: "submit", value: action, class: `govuk-button${style ? ` govuk-button--${style}` : ""}` }, text);
   });
@@ -90,22 +88,22 @@ async function drawReach() {
 /** Follow a sending until it is over; the alert itself is read again when its status changes. */
 async function follow() {
   const progress = await calls.get(`${path}/progress`);
-  draw(progress);
+  const moving = draw(progress);
   if (progress.status !== alert.status) await load();
-  else if (["approved", "sending"].includes(alert.status)) setTimeout(() => follow().catch(show), POLL);
+  else if (moving) setTimeout(() => follow().catch(show), POLL);
 }
 
 async function load() {
   alert = await calls.get(path);
   drawAlert();
   await drawReach();
-  if (AFTER.includes(alert.status) && alert.sending && seesPeople(officer)) await ledger.read(id);
+  if (AFTER.includes(alert.status) && alert.sending && seesPeople(officer)) await ledger.read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();
 }
 
 async function start() {
   await learnNames();
-  ledger.listen(id, show);
+  ledger.listen(show);
   onSend(find("decide-form"), async (data, pressed) => {
     const note = data.get("note").trim();
     await calls.post(`${path}/${pressed.value}`, note ? { version: alert.version, note } : { version: alert.version });

@@ -21,24 +21,34 @@ export function clear() {
   }
 }
 
-/** Mark one field; answers the id that the summary links to, or none when the form has no such field. */
+const groupOf = (form, name) =>
+  form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
+
+/** The API's sentence in the page's words: what to enter where nothing was, and the label where it says "This". */
+function sentence(group, inputs, words) {
+  const given = inputs.some((input) => (["checkbox", "radio"].includes(input.type) ? input.checked : input.value.trim()));
+  if (!given && group.dataset.missing) return group.dataset.missing;
+  const label = group.querySelector("legend, label").textContent.replace("(optional)", "").trim();
+  return words.replace(/^This\b/, label);
+}
+
+/** Mark one field; answers [the id that the summary links to, or none when the form has no such field; the sentence]. */
 function mark(form, name, words) {
-  const group = form.querySelector(`[data-field="${CSS.escape(name)}"]`) || form.querySelector(`[data-field="${CSS.escape(name.split(".")[0])}"]`);
+  const group = groupOf(form, name);
   const inputs = group ? [...group.querySelectorAll("input, textarea, select")] : [];
-  if (!inputs.length) return null;
-  const message = el("p", { id: `${inputs[0].id}-error`, class: "govuk-error-message" },
-    el("span", { class: "govuk-visually-hidden" }, "Error: "), words);
+  if (!inputs.length) return [null, words];
+  const [first] = inputs;
+  const said = sentence(group, inputs, words);
+  const message = el("p", { id: `${first.id}-error`, class: "govuk-error-message" },
+    el("span", { class: "govuk-visually-hidden" }, "Error: "), said);
   group.classList.add("govuk-form-group--error");
-  const before = group.querySelector(".govuk-input, .govuk-textarea, .govuk-select, .govuk-checkboxes, .govuk-radios, .chooser");
-  before.before(message);
-  for (const input of inputs.slice(0, 1)) {
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${message.id}`.trim());
-    for (const kind of ["input", "textarea", "select"]) {
-      if (input.classList.contains(`govuk-${kind}`)) input.classList.add(`govuk-${kind}--error`);
-    }
+  group.querySelector(".govuk-input, .govuk-textarea, .govuk-select, .govuk-checkboxes, .govuk-radios, .chooser").before(message);
+  first.setAttribute("aria-invalid", "true");
+  first.setAttribute("aria-describedby", `${first.getAttribute("aria-describedby") || ""} ${message.id}`.trim());
+  for (const kind of ["input", "textarea", "select"]) {
+    if (first.classList.contains(`govuk-${kind}`)) first.classList.add(`govuk-${kind}--error`);
   }
-  return inputs[0].id;
+  return [first.id, said];
 }
 
 /** Show a refusal at the top of the page and at the fields of this form, and move the focus to it. */
@@ -46,7 +56,7 @@ export function show(refusal, form = document.body) {
   clear();
   if (!(refusal instanceof Refusal)) throw refusal;
   const fields = Object.entries(refusal.fields);
-  const lines = fields.length ? fields.map(([name, words]) => [mark(form, name, words), words]) : [[null, refusal.message]];
+  const lines = fields.length ? fields.map(([name, words]) => mark(form, name, words)) : [[null, refusal.message]];
   const summary = el("div", { class: "govuk-error-summary", tabindex: "-1" },
     el("div", { role: "alert" },
       el("h2", { class: "govuk-error-summary__title" }, "There is a problem"),

@@ -44,6 +44,14 @@ const COLOURS = {
 const WORDS = { "pending-approval": "waiting for approval" };
 
 export const words = (code) => WORDS[code] || String(code ?? "").replaceAll("-", " ").replaceAll("_", " ");
+const STEPS = {
+  draft: "Drafted", edit: "Edited", submit: "Submitted", approve: "Approved", return: "Returned", reject: "Rejected",
+  cancel: "Cancelled", sending: "Started", sent: "Sent to the last person", expired: "Expired",
+};
+
+/** One step of an alert's log; what nobody did by hand names nobody. */
+export const step = (action, officer) => (STEPS[action] || sentence(action)) + (officer === "watchword" ? "" : ` by ${officer}`);
+
 export const capital = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
 export const sentence = (code) => capital(words(code));
 export const tag = (status) => el("strong", { class: `govuk-tag govuk-tag--${COLOURS[status] || "grey"}` }, sentence(status));

@@ -4,17 +4,19 @@ import { el, find, row } from "/assets/dom.js";
 import { second, sentence, tag } from "/assets/format.js";
 
 let after = null;
+let id;
+let named;
 
 const line = (entry) => row(
   { head: true, words: entry.recipient },
-  { label: "Ward", words: entry.ward },
+  { label: "Ward", words: named(entry.ward) },
   { label: "Channel", words: sentence(entry.channel) },
   { label: "Status", words: el("span", {}, tag(entry.status), entry.reason && ` ${entry.reason}`) },
   { label: "Time", words: entry.at ? el("time", { datetime: entry.at }, second(entry.at)) : "" },
   { label: "Receipt", words: entry.receipt && entry.receipt !== "none" ? sentence(entry.receipt) : "" },
 );
 
-async function next(id) {
+async function next() {
   const cursor = after ? `?after=${encodeURIComponent(after)}` : "";
   const answer = await calls.get(`/alerts/${encodeURIComponent(id)}/ledger${cursor}`);
   if (!after) find("ledger").replaceChildren();
@@ -23,15 +25,15 @@ async function next(id) {
   find("more").hidden = !after;
 }
 
-/** Read the ledger from its first row; answers when it is drawn. */
-export async function read(id) {
-  after = null;
-  await next(id);
+/** Read an alert's ledger from its first row; `names` tells the name of a ward's code. */
+export async function read(alert, names) {
+  [id, named, after] = [alert, names, null];
+  await next();
   find("ledger-part").hidden = false;
 }
 
 /** Let the buttons under the ledger work. */
-export function listen(id, failed) {
-  find("more").addEventListener("click", () => next(id).catch(failed));
-  find("refresh").addEventListener("click", () => read(id).catch(failed));
+export function listen(failed) {
+  find("more").addEventListener("click", () => next().catch(failed));
+  find("refresh").addEventListener("click", () => read(id, named).catch(failed));
 }

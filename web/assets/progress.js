@@ -32,7 +32,9 @@ function tick() {
 function countDown(progress) {
   clearInterval(ticking);
   if (progress.minutes_left > 0) {
-    lastPerson = Date.now() + progress.minutes_left * 60000;
+    // The server rounds up to whole minutes: within one, our own clock goes on counting down.
+    const reported = Date.now() + progress.minutes_left * 60000;
+    if (!lastPerson || reported < lastPerson || reported - lastPerson > 60000) lastPerson = reported;
     tick();
     ticking = setInterval(tick, 1000);
     return;
@@ -42,15 +44,16 @@ function countDown(progress) {
   find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start` : sentence(progress.status);
 }
 
-/** Draw an answer of GET /alerts/{id}/progress. */
+/** Draw an answer of GET /alerts/{id}/progress; answers whether anything can still change. */
 export function draw(progress) {
   const { counts, channels } = progress;
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   find("progress").hidden = false;
-  find("done").textContent = `${number(counts.sent)} of ${number(total)}`;
-  const by = Object.entries(channels || {}).map(([channel, of]) => `${number(of.sent)} by ${channel}`);
-  find("done-about").textContent = `sent${by.length ? `: ${by.join(", ")}` : ""}`;
+  find("done").textContent = total ? `${number(counts.sent)} of ${number(total)}` : "Getting ready";
+  const by = Object.entries(channels).map(([channel, of]) => `${number(of.sent)} by ${channel}`);
+  find("done-about").textContent = total ? `sent: ${by.join(", ")}` : "The people are being looked up";
   fill("bar", bar(counts, total));
   fill("key", ...key(counts));
   countDown(progress);
+  return ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
 }
