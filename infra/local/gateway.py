@@ -32,6 +32,10 @@ Extras = Mapping[tuple[str, str], Extra]
 log = logging.getLogger(__name__)
 
 
+class PortTaken(OSError):
+    """Something else listens there."""
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -53,17 +57,22 @@ class Gateway:
     _thread: threading.Thread | None = None
 
     def bind(self) -> str:
-        """Take the port: the address is known before anything that needs it starts; raises OSError."""
-        self._server = create_server(
-            self._serve,
-            map=self._sockets,
-            host="127.0.0.1",
-            port=self.port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=PAYLOAD_BYTES,
-            clear_untrusted_proxy_headers=True,
-        )
+        """Take the port: the address is known before anything that needs it starts; raises PortTaken."""
+        try:
+            self._server = create_server(
+                self._serve,
+                map=self._sockets,
+                host="127.0.0.1",
+                port=self.port,
+                threads=THREADS,
+                ident=None,
+                max_request_body_size=PAYLOAD_BYTES,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as taken:
+            raise PortTaken(
+                f"Port {self.port} is taken. Choose another: make run PORT={self.port + 1}"
+            ) from taken
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
         return self.address
 

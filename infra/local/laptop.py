@@ -5,10 +5,10 @@ import json
 import os
 import tomllib
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .cloud import REGION, Cloud, Stack, loopback_only
 from .gateway import Gateway
@@ -32,12 +32,19 @@ class NoSuchForce(ValueError):
     """There is no force file of this name."""
 
 
+class Stoppable(Protocol):
+    """A part with threads of its own; `stop` returns when they have ended."""
+
+    def stop(self) -> None: ...
+
+
 @dataclass
 class Laptop:
     """One force on this machine; one a process, since the emulator and the application's wiring are.
 
-    `root` is where states are kept (`.local` of the checkout unless told otherwise), `port` 0 any free one,
-    `subscribers` how many made people an empty state is given.
+    `root` is where states are kept (`.local` of the checkout unless it or WATCHWORD_STATE says otherwise),
+    `port` 0 any free one, `subscribers` how many made people an empty state is given; `say` hears what
+    takes long.
     """
 
     force: str = "fictional"
@@ -46,8 +53,10 @@ class Laptop:
     subscribers: int = 2000
     address: str = ""
     sign_ins: list[tuple[str, str]] = field(default_factory=list)
+    say: Callable[[str], None] = lambda words: None
     cloud: Cloud = field(default_factory=Cloud)
     _held: Lock | None = None
+    _running: list[Stoppable] = field(default_factory=list)
 
     @property
     def state(self) -> State:
@@ -66,17 +75,18 @@ class Laptop:
         signer = Signer.kept_in(self.state.folder)
         site = Site((self.state.site, PHONES))
         authorizer = Authorizer.of(self.cloud.endpoint, REGION, stack.pool, stack.client)
-        self.gateway = Gateway(authorizer, site, port=self.port)
-        self.address = self.gateway.bind()
+        gateway = Gateway(authorizer, site, port=self.port)
+        self.address = gateway.bind()
         self._set_environment(stack)
         app = _load_app(LaptopCertificates(signer))
         self.phones = Phones(self.sent, signer, stack.topic_arn, settings["texting"]["number"], self.address)
-        self.gateway.start(app, self.phones.extras())
+        gateway.start(app, self.phones.extras())
+        self._running.append(gateway)
         self._build_site()
         self._fill(stack)
-        self.pollers, self.schedules = Pollers.of(app, self.cloud), Schedules.of(app)
-        self.pollers.start()
-        self.schedules.start()
+        for triggers in (Pollers.of(app, self.cloud), Schedules.of(app)):
+            triggers.start()
+            self._running.append(triggers)
 
     def _start_cloud(self, settings: Mapping[str, Any]) -> Stack:
         self.journal = Journal(self.state, f"watchword-{STAGE}")
@@ -125,6 +135,7 @@ class Laptop:
 
         loopback_only(os.environ["AWS_ENDPOINT_URL"])
         if not self.state.seeded.exists():
+            self.say(f"Filling an empty laptop with {self.subscribers:,} made-up subscribers.")
             seed.seed(self.force, self.subscribers)
             self.snapshot()
             self.state.seeded.touch()
@@ -142,9 +153,8 @@ class Laptop:
 
     def stop(self) -> None:
         """Let what is under way finish, write the state down and give it up."""
-        for part in ("gateway", "schedules", "pollers"):
-            if hasattr(self, part):
-                getattr(self, part).stop()
+        for part in self._running:
+            part.stop()
         if self.cloud.endpoint:
             self.snapshot()
             self.cloud.stop()

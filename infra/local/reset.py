@@ -4,13 +4,13 @@ import os
 import sys
 from pathlib import Path
 
-from .state import CHECKOUT, AlreadyRunning, State, state_of
+from .state import AlreadyRunning, State, all_states, state_of
 
 
 def reset(force: str, root: Path | None = None) -> list[str]:
     """Empty the state of one force, or of all when `force` is empty; answers which. Raises AlreadyRunning."""
-    base = root or CHECKOUT / ".local"
-    states = [state_of(force, root)] if force else [State(folder) for folder in sorted(base.glob("*/"))]
+    base = root or all_states()
+    states = [state_of(force, base)] if force else [State(folder) for folder in sorted(base.glob("*/"))]
     for state in states:
         held = state.hold()
         try:

@@ -65,8 +65,13 @@ class State:
                 path.unlink()
 
 
+def all_states() -> Path:
+    """The folder that holds every force's: `.local` of the checkout, or where WATCHWORD_STATE says."""
+    return Path(os.environ.get("WATCHWORD_STATE") or CHECKOUT / ".local")
+
+
 def state_of(force: str, root: Path | None = None) -> State:
-    return State((root or CHECKOUT / ".local") / force)
+    return State((root or all_states()) / force)
 
 
 @dataclass(frozen=True)
