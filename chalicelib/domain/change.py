@@ -1,0 +1,102 @@
+"""What a person may change about themselves, and the rules for it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from .application import Interests, a_house, a_name, a_postcode, wrong_interests
+from .errors import Invalid
+from .force import Force
+from .joining import place_at
+from .mailbox import mailbox
+from .model import Model, Moment
+from .phone import mobile
+from .place import Postcode
+from .subscriber import Address, AddressState, Channel, Contact, Place, Subscriber
+
+LONGEST_PAUSE = timedelta(days=366)
+MOST_ADDRESSES = 6
+"""Enough for two phones and two mailboxes with one of each to replace."""
+Find = Callable[[str], Postcode | None]
+
+
+class NewAddress(Model):
+    """An address to add: a number or a mailbox."""
+
+    text: str | None = Field(default=None, max_length=60)
+    email: str | None = Field(default=None, max_length=320)
+
+    def normal(self, force: Force) -> tuple[Channel, str]:
+        """Answer channel and value in normal form; raises Invalid."""
+        if self.text and self.email:
+            raise Invalid({"add": "Add one address at a time."})
+        return an_address(self.text or self.email or "", force, "add")
+
+
+class Change(Model):
+    """Only the fields that were sent change; an empty house or no pause takes the old one away."""
+
+    name: str | None = Field(default=None, max_length=100)
+    interests: Interests | None = None
+    postcode: str | None = Field(default=None, max_length=20)
+    house: str | None = Field(default=None, max_length=60)
+    paused_until: Moment | None = None
+    add: NewAddress | None = None
+    remove: tuple[str, ...] = Field(default=(), max_length=MOST_ADDRESSES)
+
+    def made(self, was: Subscriber, force: Force, find: Find, now: datetime) -> Subscriber:
+        """Answer the person with everything changed but `add`; raises Invalid with a sentence a field."""
+        problems: dict[str, str] = {}
+        name = was.profile.name if self.name is None else a_name(self.name)
+        problems |= {} if name else {"name": "Enter your name."}
+        interests = was.interests if self.interests is None else tuple(sorted(set(self.interests)))
+        problems |= {} if self.interests is None else wrong_interests(self.interests, force)
+        places = self._places(was, find, problems)
+        contact = self._contact(was.contact, now, problems)
+        if problems:
+            raise Invalid(problems)
+        profile = was.profile.but(name=name)
+        return Subscriber(contact=contact, profile=profile, places=places, interests=interests)
+
+    def _places(self, was: Subscriber, find: Find, problems: dict[str, str]) -> tuple[Place, ...]:
+        home = was.places[0]
+        house = a_house(self.house) if "house" in self.model_fields_set else home.house
+        found = None
+        if self.postcode is not None:
+            try:
+                found = find(a_postcode(self.postcode, lambda postcode: find(postcode) is not None))
+            except ValueError as refusal:
+                problems["postcode"] = str(refusal)
+        moved = place_at(home.sid, found, house) if found else home.but(house=house)
+        return (moved, *was.places[1:])
+
+    def _contact(self, was: Contact, now: datetime, problems: dict[str, str]) -> Contact:
+        contact = was
+        if "paused_until" in self.model_fields_set:
+            if self.paused_until and not now < self.paused_until <= now + LONGEST_PAUSE:
+                problems["paused_until"] = "Choose a day within the next year."
+            contact = contact.but(paused_until=self.paused_until)
+        kept = tuple(a for a in contact.addresses if a.id not in self.remove)
+        if len(kept) < len(contact.addresses) and not contact.but(addresses=kept).channels():
+            problems["remove"] = "This is the only address we can reach you at. Add another first, or leave."
+        return contact.but(addresses=kept)
+
+
+def an_address(typed: str, force: Force, field: str) -> tuple[Channel, str]:
+    """Read what somebody typed as a number or a mailbox; raises Invalid for this field."""
+    try:
+        return ("email", mailbox(typed)) if "@" in typed else ("text", mobile(typed, force.texting.islands))
+    except ValueError as refusal:
+        raise Invalid({field: str(refusal)}) from None
+
+
+def with_waiting(contact: Contact, channel: Channel, value: str, new_id: str) -> Contact:
+    """Add an address that waits for its code; raises Invalid where it is there already, or one too many."""
+    held = contact.holding(channel, value)
+    if held and held.state is AddressState.VERIFIED:
+        raise Invalid({"add": "You get messages there already."})
+    if not held and len(contact.addresses) >= MOST_ADDRESSES:
+        raise Invalid({"add": "Remove an address before you add another."})
+    address = held or Address(id=new_id, channel=channel, value=value)
+    return contact.with_address(address.but(state=AddressState.UNVERIFIED))
