@@ -1,0 +1,96 @@
+"""The laptop's made-up people and officers: the same each time, and nobody's."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.domain.engagement import week_of
+from chalicelib.domain.officer import Role
+from chalicelib.domain.packed import pack, unpack
+from chalicelib.domain.subscriber import Subscriber
+from chalicelib.settings import load_force
+from infra import seed
+from infra.local.census import take
+from infra.local.cloud import NotALaptop
+from infra.people import NUMBERS, made_people
+from infra.sources import MissingData, data_files
+
+FORCE = load_force("fictional")
+NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+
+
+def people(count: int, now: datetime = NOW) -> list[Subscriber]:
+    return list(made_people(FORCE, seed.postcodes_of("fictional"), count, now))
+
+
+def test_made_up_people_have_no_real_address_and_share_none() -> None:
+    addresses = [address for person in people(2000) for address in person.contact.addresses]
+    assert len({address.value for address in addresses}) == len(addresses)
+    for address in addresses:
+        assert re.fullmatch(r"\+447700900[0-9]{3}|[a-z]+\.[0-9]+@example\.org", address.value)
+
+
+def test_nobody_beyond_the_drama_numbers_has_a_phone_and_everybody_can_be_reached() -> None:
+    made = people(3000)
+    phones = [person for person in made if person.contact.verified("text")]
+    assert len(phones) == NUMBERS
+    assert all(person.contact.channels() for person in made)
+    assert {person.contact.channels() for person in made} == {("text",), ("email",), ("text", "email")}
+
+
+def test_a_hundred_numbers_stay_free_for_whoever_tries_the_laptop() -> None:
+    taken = {address.value for person in people(3000) for address in person.contact.addresses}
+    assert not [f"+447700900{n:03d}" for n in range(100) if f"+447700900{n:03d}" in taken]
+
+
+def test_a_larger_seed_begins_with_the_people_of_a_smaller_one() -> None:
+    assert people(300)[:100] == people(100)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 3, 29, 23, 30, tzinfo=UTC)])
+def test_everybody_joined_in_the_two_weeks_that_have_ended(day: datetime) -> None:
+    weeks = {person.profile.joined_week for person in people(300, day)}
+    assert len(weeks) == 2
+    assert max(weeks) < week_of(day)
+    assert all(week_of(person.profile.joined_at) == person.profile.joined_week for person in people(300, day))
+
+
+def test_made_up_people_fit_into_the_audience_index() -> None:
+    for person in people(100):
+        row = unpack(person.contact.sid, pack(person, person.places[0], FORCE))
+        assert row.spots[0].ward == person.places[0].ward
+
+
+def test_there_is_one_officer_per_role_with_a_password_the_pool_takes() -> None:
+    assert [officer.roles for officer in seed.officers(FORCE)] == [(role,) for role in Role]
+    signed = dict(seed.sign_ins("fictional"))
+    assert set(signed) == {officer.id for officer in seed.officers(FORCE)}
+    assert all(len(password) >= 12 for password in signed.values())
+    assert {officer.unit for officer in seed.officers(FORCE)} <= {unit.id for unit in FORCE.units}
+
+
+def test_anything_but_the_emulator_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    amazon = SimpleNamespace(meta=SimpleNamespace(endpoint_url="https://dynamodb.eu-west-2.amazonaws.com"))
+    monkeypatch.setattr(wiring, "client", lambda _: amazon)
+    with pytest.raises(NotALaptop, match="is not this machine"):
+        seed.seed("fictional", 1)
+
+
+def test_a_real_force_without_its_data_says_what_to_download_and_from_whom(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for folder in ("", str(tmp_path)):
+        monkeypatch.setenv("WATCHWORD_DATA", folder)
+        with pytest.raises(MissingData, match=r"Office for National Statistics.*Open Government Licence"):
+            data_files("kent")
+
+
+def test_the_census_counts_every_person_once() -> None:
+    counted = take("fictional", 500)
+    assert counted.districts.total() == counted.in_wards.total() == 500
+    assert len(counted.people) == sum(counted.in_wards[ward] for ward in counted.wards)
+    assert len(counted.sample()) == 20
