@@ -5,6 +5,7 @@ import { onSend, show } from "/assets/errors.js";
 import { day, sentence } from "/assets/format.js";
 
 const KEY = "watchword.settings";
+const DAY = 86400000;
 let request;
 let mine;
 
@@ -12,20 +13,21 @@ function only(id) {
   for (const part of ["ask", "enter", "change", "left"]) find(part).hidden = part !== id;
 }
 
-async function say(words, change) {
-  try {
-    await change();
-    draw(await mine.get());
-    find("saved").textContent = words;
-    find("heading").focus();
-  } catch (refusal) {
-    show(refusal, find("change-form"));
-  }
+/** Change something, show how things stand now, and say so. */
+async function save(words, change) {
+  const person = await mine.patch(change);
+  draw(person);
+  find("saved").textContent = words;
+  find("heading").focus();
+  return person;
 }
+
+/** The same at the press of a button, outside any form. */
+const press = (words, change) => save(words, change()).catch((refusal) => show(refusal, find("change-form")));
 
 function address({ id, channel, hint, state }) {
   const remove = el("button", { type: "button", class: "as-link" }, "Remove", el("span", { class: "govuk-visually-hidden" }, ` ${hint}`));
-  remove.addEventListener("click", () => say("The address is removed.", () => mine.patch({ remove: [id] })));
+  remove.addEventListener("click", () => press("The address is removed.", () => ({ remove: [id] })));
   return el("li", {}, el("strong", {}, hint), ` (${channel}, ${sentence(state).toLowerCase()}) `, remove);
 }
 
@@ -63,25 +65,22 @@ find("again").addEventListener("click", () => {
   find("address").focus();
 });
 
-onSend(find("change-form"), async (data) => {
-  await mine.patch({
-    name: data.get("name").trim(), interests: data.getAll("interests"),
-    postcode: data.get("postcode").trim(), house: data.get("house").trim(),
-  });
-  await say("Your changes are saved.", async () => {});
-});
+onSend(find("change-form"), (data) => save("Your changes are saved.", {
+  name: data.get("name").trim(), interests: data.getAll("interests"),
+  postcode: data.get("postcode").trim(), house: data.get("house").trim(),
+}));
 
 onSend(find("add-form"), async (data) => {
   const given = data.get("new").trim();
-  await mine.patch({ add: given.includes("@") ? { email: given } : { text: given } });
-  find("new").value = "";
-  await say("We sent a code to the new address. It is used once you have confirmed it.", async () => {});
+  const channel = given.includes("@") ? "email" : "text";
+  const { request } = await mine.patch({ add: { [channel]: given } });
+  location.assign(`/verify.html?r=${encodeURIComponent(request)}&to=${channel}`);
 });
 
 for (const button of document.querySelectorAll("[data-pause]")) {
   const days = Number(button.dataset.pause);
-  button.addEventListener("click", () => say(days ? `Messages are paused for ${days} days.` : "Messages start again.", () =>
-    mine.patch({ paused_until: days ? new Date(Date.now() + days * 86400000).toISOString() : null })));
+  button.addEventListener("click", () => press(days ? `Messages are paused for ${days} days.` : "Messages start again.", () =>
+    ({ paused_until: days ? new Date(Date.now() + days * DAY).toISOString() : null })));
 }
 
 find("leave").addEventListener("click", async () => {

@@ -7,15 +7,9 @@ const request = asked("r");
 const token = asked("t");
 const NAMES = { text: "mobile number", email: "email address" };
 
-function finish() {
-  for (const id of ["codes", "press"]) find(id).hidden = true;
-  find("done").hidden = false;
-  find("done-title").focus();
-}
-
 function progress({ verified, waiting }) {
   for (const channel of verified) find(`${channel}-part`).hidden = true;
-  if (!waiting.length) return finish();
+  if (!waiting.length) return location.assign("/verified.html");
   for (const channel of waiting) find(`${channel}-part`).hidden = false;
   find("press").hidden = true;
   find("codes").hidden = false;
