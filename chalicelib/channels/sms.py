@@ -20,7 +20,7 @@ _INVALID = {"InvalidParameter", "InvalidParameterException", "ParameterValueInva
 
 
 class Sms:
-    """`ports.Channel` for texts: one a call, from the force's number or, without one, its sender name.
+    """`ports.Channel` for texts: one a call, from the force's number or under its name.
 
     SNS carries no reference of ours and its texts take 1,600 characters at most.
     """
@@ -31,10 +31,10 @@ class Sms:
         self._client = client
         self._attributes = {
             "AWS.SNS.SMS.SMSType": _text("Transactional"),
-            # A sender name takes no answers, so a number goes first where the force holds one.
+            # A sender made of letters takes no answers, so it is used only where the force chose one.
             **(
                 {"AWS.MM.SMS.OriginationNumber": _text(texting.number)}
-                if texting.number
+                if texting.answerable()
                 else {"AWS.SNS.SMS.SenderID": _text(texting.sender)}
             ),
         }

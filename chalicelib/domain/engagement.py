@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from .model import Model, Moment
@@ -63,8 +64,31 @@ def following(week: str) -> str:
     return week_of(ended(week) + timedelta(days=1))
 
 
+def preceding(week: str) -> str:
+    """Answer the week before."""
+    monday, _ = bounds(week)
+    return week_of(datetime.combine(monday - timedelta(days=1), time(12), LONDON))
+
+
 def percent_change(now: int, before: int) -> str | None:
     """Write a change to one decimal with its sign, `-7.7 %`; None where there was nothing before."""
-    if before == 0:
+    return f"{_tenths(100 * (now - before), before):+} %" if before else None
+
+
+def points(now: tuple[int, int], before: tuple[int, int]) -> str | None:
+    """Write the change of a share, each as (part, whole): a rate changes by points and not by percent."""
+    if not now[1] or not before[1]:
         return None
-    return f"{(now - before) / before * 100:+.1f} %"
+    change = 100 * (now[0] * before[1] - before[0] * now[1])
+    return f"{_tenths(change, now[1] * before[1]):+} percentage points"
+
+
+def share(part: int, whole: int) -> str | None:
+    """Write a share to one decimal, `98.2 %`; None of nothing."""
+    return f"{_tenths(100 * part, whole)} %" if whole else None
+
+
+def _tenths(number: int, divisor: int) -> Decimal:
+    """Divide and round half up, as people do; nought has no minus."""
+    exact = Decimal(number) / Decimal(divisor)
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
