@@ -7,6 +7,7 @@ from chalicelib.domain.audience import Audience, Choice
 from chalicelib.domain.delivery import Page, Recipient
 from chalicelib.domain.force import Force
 from chalicelib.domain.ids import encode
+from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
 from chalicelib.settings import load_force
@@ -79,6 +80,11 @@ def an_alert(**changes: object) -> Alert:
         created_at=NOW,
         updated_at=NOW,
     ).but(**changes)
+
+
+def an_officer(id: str = "author1", *roles: Role, unit: str = "snt-mill-lane") -> Officer:
+    """Make an officer, an author unless told otherwise."""
+    return Officer(id=id, name="Pat Marrow", unit=unit, roles=roles or (Role.AUTHOR,))
 
 
 def a_sending(**changes: object) -> Sending:

@@ -9,7 +9,7 @@ from ..domain.alert import Content
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.sending import Range
-from ..domain.sms_text import Encoding, Size, downgrade, kept, size
+from ..domain.sms_text import Encoding, downgrade, kept, size
 from ..ports import Clock
 from .audiences import Audiences
 from .compose import Compose
@@ -76,16 +76,16 @@ class Preview:
             replaced=tuple(Replaced(**each._asdict()) for each in downgrade(content.text)[1]),
             kept=tuple(kept(text)),
             pounds=round(texts * cost.parts * self.force.texting.pence_per_part / 100, 2),
-            minutes=self.minutes(texts, emails, cost),
+            minutes=self.minutes(texts, emails, cost.parts),
             staleness_minutes=staleness(content, now),
             text_as_sent=text,
             as_of=now,
         )
 
-    def minutes(self, texts: int, emails: int, cost: Size) -> int:
+    def minutes(self, texts: int, emails: int, parts: int) -> int:
         """Answer the whole minutes until the last of so many messages has left."""
         seconds = max(
-            texts * cost.parts / self.force.texting.parts_per_second,
+            texts * parts / self.force.texting.parts_per_second,
             emails / self.force.emailing.per_second,
         )
         return math.ceil(seconds / 60)

@@ -1,0 +1,118 @@
+"""An officer's desk on fakes: the made-up force with its places, and every service of alerts."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chalicelib.domain.alert import Alert, Content
+from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.geohash import geohash
+from chalicelib.domain.officer import Officer, Role
+from chalicelib.domain.place import Postcode
+from chalicelib.domain.subscriber import Place, Subscriber
+from chalicelib.services.alerts import Writing
+from chalicelib.services.approval import Approval
+from chalicelib.services.audiences import Audiences
+from chalicelib.services.compose import Compose
+from chalicelib.services.preview import Preview
+from chalicelib.services.progress import Progress
+from chalicelib.services.reading import Reading
+from chalicelib.stores.alerts import AlertStore
+from chalicelib.stores.audit import AuditStore
+from chalicelib.stores.facts import FactStore
+from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.sendings import SendingStore
+from chalicelib.stores.subscribers import SubscriberStore
+from infra import fictional
+
+from .factories import NOW, a_content, a_force, a_place, a_subscriber, an_officer
+from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+
+BASE = "https://watchword.marrowshire.police.example"
+FORCE = a_force()
+AREAS, POSTCODES = fictional.places(FORCE)
+DISTRICT, OTHER_DISTRICT = FORCE.districts[0].code, FORCE.districts[1].code
+WARD = next(area.code for area in AREAS if area.name == "Mill Lane")
+
+AUTHOR = an_officer("author1")
+COLLEAGUE = an_officer("author2")
+STRANGER = an_officer("author3", unit="media-team")
+LIAISON = an_officer("liaison1", Role.LIAISON)
+SPOC = an_officer("spoc1", Role.SPOC, unit="csu-thistleford")
+CONTROL = an_officer("control1", Role.CONTROL, unit="control-room")
+ANALYST = an_officer("analyst1", Role.ANALYST)
+
+
+def content(**changes: object) -> Content:
+    """Make content for the first district of the made-up force."""
+    return a_content(audience=to(districts=(DISTRICT,))).but(**changes)
+
+
+def to(**include: tuple[str, ...]) -> Audience:
+    return Audience(include=Choice(**include))
+
+
+def in_ward(ward: str, n: int = 0) -> Postcode:
+    """Answer the n-th postcode of a ward."""
+    return [postcode for postcode in POSTCODES if postcode.ward == ward][n]
+
+
+def place_at(postcode: Postcode, person: int, n: int = 0) -> Place:
+    where = {"lat": postcode.lat, "lon": postcode.lon, "geohash": geohash(postcode.lat, postcode.lon)}
+    codes = {"postcode": postcode.postcode, "district": postcode.district, "ward": postcode.ward}
+    return a_place(person).but(n=n, **where, **codes)
+
+
+@dataclass
+class Desk:
+    """Everything wired on one table in memory."""
+
+    table: MemoryTable = field(default_factory=MemoryTable)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    ids: FakeIds = field(default_factory=FakeIds)
+
+    def __post_init__(self) -> None:
+        table, clock, ids = self.table, self.clock, self.ids
+        self.places = PlaceStore(table)
+        self.places.put_areas(AREAS)
+        self.alerts, self.sendings, self.facts = AlertStore(table), SendingStore(table), FactStore(table)
+        self.audit = AuditStore(table, clock, ids)
+        self.subscribers = SubscriberStore(table, FakeKeys(), FORCE)
+        audiences = Audiences(force=FORCE, places=self.places)
+        self.compose = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
+        stores = {"alerts": self.alerts, "sendings": self.sendings, "audit": self.audit}
+        self.writing = Writing(table=table, clock=clock, ids=ids, audiences=audiences, **stores)
+        self.approval = Approval(
+            table=table,
+            clock=clock,
+            ids=ids,
+            queue=self.queue,
+            facts=self.facts,
+            audiences=audiences,
+            **stores,
+        )
+        reading = Reading(clock=clock, alerts=self.alerts, subscribers=self.subscribers, force=FORCE)
+        self.preview = Preview(
+            force=FORCE, clock=clock, reading=reading, audiences=audiences, compose=self.compose
+        )
+        self.progress = Progress(force=FORCE, table=table, compose=self.compose, **stores)
+
+    def submitted(self, words: Content | None = None, author: Officer = AUTHOR) -> Alert:
+        """Draft and submit an alert."""
+        alert = self.writing.draft(author, words or content())
+        return self.writing.submit(author, alert.id, alert.version)
+
+    def approved(self, words: Content | None = None) -> Alert:
+        """Draft, submit and approve an alert."""
+        alert = self.submitted(words)
+        return self.approval.approve(SPOC, alert.id, alert.version)
+
+    def joined(self, person: int, *postcodes: Postcode, **changes: object) -> Subscriber:
+        """Let somebody sign up at these postcodes (the first of Mill Lane if none is named)."""
+        where = postcodes or (in_ward(WARD),)
+        places = tuple(place_at(postcode, person, n) for n, postcode in enumerate(where))
+        subscriber = a_subscriber(person, places=places).but(**changes)
+        pending = subscriber.contact
+        self.table.commit(self.subscribers.pending(pending, NOW + timedelta(days=7)))
+        self.table.commit(*self.subscribers.add(subscriber, pending))
+        return subscriber
