@@ -78,24 +78,43 @@ class Desk:
         self.alerts, self.sendings, self.facts = AlertStore(table), SendingStore(table), FactStore(table)
         self.audit = AuditStore(table, clock, ids)
         self.subscribers = SubscriberStore(table, FakeKeys(), FORCE)
-        audiences = Audiences(force=FORCE, places=self.places)
+        self.audiences = Audiences(force=FORCE, places=self.places)
         self.compose = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
-        stores = {"alerts": self.alerts, "sendings": self.sendings, "audit": self.audit}
-        self.writing = Writing(table=table, clock=clock, ids=ids, audiences=audiences, **stores)
+        self.writing = Writing(
+            table=table,
+            clock=clock,
+            ids=ids,
+            alerts=self.alerts,
+            sendings=self.sendings,
+            audit=self.audit,
+            audiences=self.audiences,
+        )
         self.approval = Approval(
             table=table,
             clock=clock,
             ids=ids,
             queue=self.queue,
+            alerts=self.alerts,
+            sendings=self.sendings,
             facts=self.facts,
-            audiences=audiences,
-            **stores,
+            audit=self.audit,
+            audiences=self.audiences,
         )
-        reading = Reading(clock=clock, alerts=self.alerts, subscribers=self.subscribers, force=FORCE)
         self.preview = Preview(
-            force=FORCE, clock=clock, reading=reading, audiences=audiences, compose=self.compose
+            force=FORCE,
+            clock=clock,
+            reading=Reading(clock=clock, alerts=self.alerts, subscribers=self.subscribers, force=FORCE),
+            audiences=self.audiences,
+            compose=self.compose,
         )
-        self.progress = Progress(force=FORCE, table=table, compose=self.compose, **stores)
+        self.progress = Progress(
+            force=FORCE,
+            table=table,
+            alerts=self.alerts,
+            sendings=self.sendings,
+            audit=self.audit,
+            compose=self.compose,
+        )
 
     def submitted(self, words: Content | None = None, author: Officer = AUTHOR) -> Alert:
         """Draft and submit an alert."""

@@ -69,7 +69,7 @@ def test_words_that_cannot_be_sent_are_refused_at_their_field(
 
 
 def test_the_longest_text_that_may_be_written_has_918_characters(desk: Desk) -> None:
-    assert desk.writing.draft(AUTHOR, content(text="a" * 918))
+    assert desk.writing.draft(AUTHOR, content(text="a" * 918)).status is S.DRAFT
 
 
 def test_editing_needs_the_version_that_was_seen(desk: Desk) -> None:

@@ -120,7 +120,7 @@ def test_when_the_commit_fails_nothing_is_enqueued_and_the_alert_still_waits(
             desk.approval.approve(SPOC, alert.id, alert.version)
     assert not desk.queue.bodies["plan"]
     assert desk.writing.load(alert.id).status is AlertStatus.PENDING
-    assert desk.approval.approve(SPOC, alert.id, alert.version)
+    assert desk.approval.approve(SPOC, alert.id, alert.version).status is AlertStatus.APPROVED
 
 
 def test_returning_needs_a_reason(desk: Desk) -> None:
