@@ -42,7 +42,7 @@ class Stoppable(Protocol):
 class Laptop:
     """One force on this machine; one a process, since the emulator and the application's wiring are.
 
-    `root` is where states are kept (`.local` of the checkout unless it or WATCHWORD_STATE says otherwise),
+    `root` is where states are kept (`.local` of the checkout unless it or STATE says otherwise),
     `port` 0 any free one, `subscribers` how many made people an empty state is given; `say` hears what
     takes long.
     """

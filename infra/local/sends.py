@@ -48,12 +48,15 @@ def _text(body: bytes, answer: bytes) -> list[Sent]:
     if fields.get("Action") != "Publish" or "PhoneNumber" not in fields or found is None:
         return []
     attributes = _attributes(fields)
+    named, number = (
+        attributes.pop(name, "") for name in ("AWS.SNS.SMS.SenderID", "AWS.MM.SMS.OriginationNumber")
+    )
     return [
         _sent(
             channel="text",
             to=fields["PhoneNumber"],
             id=found[1].decode(),
-            sender=attributes.pop("AWS.SNS.SMS.SenderID", ""),
+            sender=named or number,
             text=fields.get("Message", ""),
             tags=attributes,
         )

@@ -66,8 +66,8 @@ class State:
 
 
 def all_states() -> Path:
-    """The folder that holds every force's: `.local` of the checkout, or where WATCHWORD_STATE says."""
-    return Path(os.environ.get("WATCHWORD_STATE") or CHECKOUT / ".local")
+    """The folder that holds every force's: `.local` of the checkout, or where STATE says."""
+    return Path(os.environ.get("STATE") or CHECKOUT / ".local")
 
 
 def state_of(force: str, root: Path | None = None) -> State:

@@ -30,7 +30,7 @@ class Running:
                 "FORCE": "",
                 "SUBSCRIBERS": "7",
                 "PORT": str(port),
-                "WATCHWORD_STATE": str(folder),
+                "STATE": str(folder),
                 **environment,
             },
             stdout=subprocess.PIPE,

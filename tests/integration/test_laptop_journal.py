@@ -236,7 +236,7 @@ def test_texts_and_emails_are_on_the_record_with_headers_and_ids_after_a_kill(
         Content={"Simple": {"Subject": {"Data": "Code"}, "Body": {"Text": {"Data": "1234567"}}}},
     )
     bulk = mail.send_bulk_email(
-        FromEmailAddress="alerts@journal.example",
+        FromEmailAddress="Kent Police <alerts@journal.example>",
         DefaultContent={
             "Template": {
                 "TemplateContent": {"Subject": "{{subject}}", "Text": "{{text}}"},
@@ -251,6 +251,7 @@ def test_texts_and_emails_are_on_the_record_with_headers_and_ids_after_a_kill(
     assert [sent["id"] for sent in record] == [text["MessageId"], single["MessageId"], *ids]
     assert [sent["to"] for sent in record][:2] == ["+447700900001", "one@people.example"]
     assert (record[0]["text"], record[0]["sender"]) == ("Van seen & noted £5\nReply STOP", "Kent Police")
+    assert record[2]["sender"] == "Kent Police <alerts@journal.example>"
     assert (record[2]["subject"], record[2]["text"]) == ("For two {{text}}", "Dear two")
     assert record[3]["headers"] == {"List-Unsubscribe": "<https://x.example/three>"}
     assert record[3]["tags"] == {"reference": "snd.1.three"}

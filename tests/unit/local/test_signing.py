@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from chalicelib.domain.errors import TemporaryFailure
+from chalicelib.channels.sms import read_inbound
+from chalicelib.channels.sns import Notifications
+from chalicelib.domain.errors import Forbidden, TemporaryFailure
+from chalicelib.wiring import SystemClock
 from infra.local.signing import LaptopCertificates, Signer
 
 TOPIC = "arn:aws:sns:eu-west-2:000000000000:watchword-laptop-inbound-sms"
@@ -51,6 +55,34 @@ def test_no_other_certificate_can_be_had_from_the_laptop(signer: Signer) -> None
         LaptopCertificates(signer).fetch(
             "https://sns.eu-west-2.amazonaws.com/SimpleNotificationService-" + "f" * 32 + ".pem"
         )
+
+
+def test_the_application_takes_what_the_laptop_signs_and_nothing_that_was_changed(signer: Signer) -> None:
+    guard = Notifications(
+        topics=frozenset({TOPIC}),
+        certificates=LaptopCertificates(signer),
+        subscriptions=Nobody(),
+        nonces=Nobody(),
+        clock=SystemClock(),
+    )
+    body = signer.reply(
+        TOPIC, sender="+447700900001", to="+447700900000", text="Saw the van £", previous="id-1"
+    )
+    taken = guard.verify(json.dumps(body).encode())
+    assert read_inbound(taken.Message, taken.at()).body == "Saw the van £"
+    with pytest.raises(Forbidden):
+        guard.verify(json.dumps(body | {"Message": body["Message"].replace("van", "car")}).encode())
+
+
+class Nobody:
+    """No subscription to confirm, and no nonce seen yet."""
+
+    def confirm(self, url: str) -> None: ...
+
+    def seen(self, provider: str, nonce: str) -> bool:
+        return False
+
+    def remember(self, provider: str, nonce: str, until: datetime) -> None: ...
 
 
 def test_a_reply_has_end_user_messagings_shape(signer: Signer) -> None:
