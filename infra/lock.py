@@ -16,6 +16,13 @@ NEUTRAL = ("--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-em
 LOCKS: dict[str, tuple[str, ...]] = {
     "requirements-dev.txt": ("pyproject.toml", "--group", "dev"),
     "requirements.txt": ("pyproject.toml", "--constraints", "requirements-dev.txt"),
+    "requirements-package.txt": (
+        "pyproject.toml",
+        "--group",
+        "package",
+        "--constraints",
+        "requirements-dev.txt",
+    ),
     "requirements-node.txt": ("--group", "node"),
 }
 
