@@ -1,0 +1,216 @@
+"""The front door on fakes: signing up, proving, settings and leaving, with everybody's phone and mailbox."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.domain.application import Application, PaperApplication
+from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
+from chalicelib.domain.sending import Message
+from chalicelib.domain.subscriber import Contact, Subscriber
+from chalicelib.ports import Item
+from chalicelib.services.budgets import Budgets
+from chalicelib.services.codes import Codes
+from chalicelib.services.compose import LEAVE_LENGTH, Compose
+from chalicelib.services.direct import Direct
+from chalicelib.services.leaving import Leaving
+from chalicelib.services.membership import Membership
+from chalicelib.services.proofs import Proofs
+from chalicelib.services.settings import Settings
+from chalicelib.services.sign_up import SignUp
+from chalicelib.services.verification import Verification
+from chalicelib.stores.audit import AuditStore
+from chalicelib.stores.facts import FactStore
+from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.requests import RequestStore
+from chalicelib.stores.sendings import SendingStore
+from chalicelib.stores.subscribers import SubscriberStore
+from infra import fictional
+
+from .factories import NOW, a_force
+from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+
+BASE = "https://watchword.marrowshire.police.example"
+IP = "203.0.113.7"
+FORCE = a_force()
+AREAS, POSTCODES = fictional.places(FORCE)
+TEXT, EMAIL = "+447700900123", "ann@example.org"
+
+
+def an_application(**changes: object) -> Application:
+    return Application(
+        name="Ann Marrow",
+        text="07700 900123",
+        email="ann@example.org",
+        postcode=POSTCODES[0].postcode.lower(),
+        house="12A",
+        interests=("wildlife", "dog-walkers"),
+        campaign="victim-card",
+        consent=True,
+    ).but(**changes)
+
+
+def a_paper_form(**changes: object) -> PaperApplication:
+    fields = {"form_date": "2026-02-20", "wording_version": "leaflet-3", **dict(an_application())}
+    return PaperApplication.model_validate({**fields, **changes})
+
+
+@dataclass
+class Door:
+    """Everything wired on one table in memory."""
+
+    table: MemoryTable = field(default_factory=MemoryTable)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    ids: FakeIds = field(default_factory=FakeIds)
+    keys: FakeKeys = field(default_factory=FakeKeys)
+
+    def __post_init__(self) -> None:
+        table, clock, ids, keys, queue = self.table, self.clock, self.ids, self.keys, self.queue
+        force = FORCE
+        self.places, self.facts = PlaceStore(table), FactStore(table)
+        self.places.put_areas(AREAS)
+        self.places.put_postcodes(POSTCODES)
+        self.audit, self.requests = AuditStore(table, clock, ids), RequestStore(table)
+        self.subscribers = SubscriberStore(table, keys, force)
+        self.sendings = SendingStore(table)
+        self.compose = Compose(force=force, base_url=BASE, keys=keys)
+        direct = Direct(sendings=self.sendings, clock=clock, ids=ids, queue=queue)
+        budgets = Budgets(requests=self.requests, keys=keys, clock=clock)
+        proofs = Proofs(table=table, clock=clock, keys=keys, requests=self.requests)
+        subscribers, requests, places, facts = self.subscribers, self.requests, self.places, self.facts
+        self.sign_up = SignUp(
+            table=table,
+            clock=clock,
+            ids=ids,
+            queue=queue,
+            subscribers=subscribers,
+            requests=requests,
+            places=places,
+            audit=self.audit,
+            force=force,
+            budgets=budgets,
+        )
+        self.codes = Codes(
+            table=table,
+            clock=clock,
+            ids=ids,
+            subscribers=subscribers,
+            requests=requests,
+            places=places,
+            facts=facts,
+            force=force,
+            direct=direct,
+        )
+        self.verification = Verification(
+            table=table,
+            clock=clock,
+            ids=ids,
+            subscribers=subscribers,
+            requests=requests,
+            places=places,
+            facts=facts,
+            audit=self.audit,
+            force=force,
+            proofs=proofs,
+            direct=direct,
+        )
+        membership = Membership(
+            clock=clock, ids=ids, subscribers=subscribers, facts=facts, audit=self.audit, force=force
+        )
+        self.leaving = Leaving(
+            table=table,
+            clock=clock,
+            keys=keys,
+            subscribers=subscribers,
+            audit=self.audit,
+            force=force,
+            membership=membership,
+            direct=direct,
+        )
+        self.settings = Settings(
+            table=table,
+            clock=clock,
+            ids=ids,
+            keys=keys,
+            queue=queue,
+            subscribers=subscribers,
+            requests=requests,
+            places=places,
+            audit=self.audit,
+            force=force,
+            budgets=budgets,
+            proofs=proofs,
+            leaving=self.leaving,
+        )
+        table.calls.clear()
+
+    def work(self) -> list[Message]:
+        """Let the worker look up who asked, and deliver what goes to single persons."""
+        for body in self.queue.take("plan"):
+            self.codes.dispatch(str(body["request"]), str(body["channel"]))
+        return [self._delivered(body) for body in self.queue.take("direct")]
+
+    def _delivered(self, body: dict[str, object]) -> Message:
+        job = self.sendings.job(str(body["sending"]), str(body["page"]))
+        recipient = job.page.recipients[0]
+        contact = self.subscribers.contact(recipient.sid)
+        address = job.sending.address(recipient, contact, job.page.channel)
+        assert contact
+        assert address, f"{job.sending.why} may not be sent to this address"
+        return self.compose(job.sending, job.forms, "reference", contact, address)
+
+    def code(self, request: str, channel: str, issue: int = 1) -> str:
+        """Answer the code that stands in the message."""
+        return self.keys.digits("code", proof(request, channel, issue), CODE_DIGITS)
+
+    def link(self, request: str, channel: str, issue: int = 1) -> str:
+        """Answer the token of the link that stands in the message."""
+        return self.keys.sign("verify", proof(request, channel, issue), TOKEN_LENGTH)
+
+    def leave_token(self, sid: str) -> str:
+        return sid + self.keys.sign("leave", sid, LEAVE_LENGTH)
+
+    def asked(self, **changes: object) -> str:
+        """Fill in the form and let the codes go out; answer the request."""
+        request = self.sign_up.apply(an_application(**changes), IP)
+        self.work()
+        return request
+
+    def joined(self, *channels: str, **changes: object) -> Subscriber:
+        """Sign up and prove an address on each of these channels, both unless told otherwise."""
+        wanted = channels or ("text", "email")
+        left_out = {channel: None for channel in ("text", "email") if channel not in wanted}
+        request = self.asked(**{**left_out, **changes})
+        for channel in wanted:
+            self.verification.by_code(request, channel, self.code(request, channel))
+        self.work()
+        return self.person(self.sid(request))
+
+    def sid(self, request: str) -> str:
+        found = self.requests.load(request)
+        assert found
+        return str(found.sid)
+
+    def person(self, sid: str) -> Subscriber:
+        person = self.subscribers.load(sid)
+        assert person, "nobody joined"
+        return person
+
+    def contact(self, sid: str) -> Contact:
+        contact = self.subscribers.contact(sid)
+        assert contact
+        return contact
+
+    def session(self, typed: str = "07700 900123") -> str:
+        """Ask for a settings code and exchange it; answer the token."""
+        request = self.settings.ask_code(typed, IP)
+        self.work()
+        channel = "email" if "@" in typed else "text"
+        return self.settings.open_session(request, self.code(request, channel)).token
+
+    def kinds(self, *kinds: str) -> list[dict[str, str]]:
+        """Answer the dimensions of the facts of these kinds."""
+        return [fact.dimensions for fact in self.facts.of("2026-W10") if fact.kind in kinds]
+
+    def indexed(self) -> list[Item]:
+        """Answer the items that stand in the audience index."""
+        return [item for item in self.table.items.values() if "g1pk" in item]
