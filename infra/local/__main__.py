@@ -6,6 +6,8 @@ import sys
 import threading
 from pathlib import Path
 
+from infra.people import how_many
+
 from .laptop import Laptop, NoSuchForce
 from .state import AlreadyRunning, Damaged
 
@@ -17,11 +19,12 @@ def main() -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    force = os.environ.get("FORCE") or "fictional"
     laptop = Laptop(
-        force=os.environ.get("FORCE") or "fictional",
+        force=force,
         root=Path(os.environ["STATE"]) if os.environ.get("STATE") else None,
         port=int(os.environ.get("PORT") or PORT),
-        subscribers=int(os.environ.get("SUBSCRIBERS") or 2000),
+        subscribers=int(os.environ.get("SUBSCRIBERS") or how_many(force)),
         say=lambda words: print(words, flush=True),
     )
     try:

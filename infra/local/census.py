@@ -17,7 +17,7 @@ MOST_WARDS = 25
 class Census:
     """The made-up people by area; `wards` are two neighbouring wards in which the story happens.
 
-    `people` are those of the two wards, `home` is a postcode in the first.
+    `people` are those of the two wards, `home` is a postcode in the first; `joined` counts by ISO week.
     """
 
     districts: Counter[str]
@@ -26,6 +26,7 @@ class Census:
     wards: tuple[str, str]
     home: str
     people: tuple[Subscriber, ...]
+    joined: Counter[str]
 
     def sample(self) -> tuple[str, ...]:
         """Every ward, or as many as are worth a preview each."""
@@ -54,6 +55,7 @@ def take(force: str, subscribers: int) -> Census:
         wards=wards,
         home=min(postcode.postcode for postcode in postcodes if postcode.ward == wards[0]),
         people=tuple(person for person, home in zip(made, homes, strict=True) if home.ward in wards),
+        joined=Counter(person.profile.joined_week for person in made),
     )
 
 

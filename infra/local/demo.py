@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from infra.people import how_many
+
 from .laptop import Laptop, NoSuchForce
 from .scenes import SCENES
 from .stage import Stage
-
-PEOPLE = {"fictional": 2000, "kent": 10_000}
-"""Kent Community Messaging reached 10,000 people a week."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--force", default=named, help="the force file's stem (default: %(default)s)")
     parser.add_argument("--subscribers", type=int, default=int(os.environ.get("SUBSCRIBERS") or 0))
     wanted = parser.parse_args(arguments)
-    people = wanted.subscribers or PEOPLE.get(wanted.force, PEOPLE["fictional"])
+    people = wanted.subscribers or how_many(wanted.force)
     print(f"The story of Watchword, force {wanted.force}, with {people:,} made-up people.")
     try:
         with tempfile.TemporaryDirectory(prefix="watchword-demo-") as root:

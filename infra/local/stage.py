@@ -2,7 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Protocol
+
+from chalicelib.domain.engagement import week_of
 
 from . import census
 from .laptop import Laptop
@@ -25,7 +28,8 @@ class Stage:
     text_only: Resident
     email_only: Resident
     both: Resident
-    officers: dict[str, Http] = field(default_factory=dict)
+    officers: dict[str, Http]
+    began: str
     alert: dict[str, Any] = field(default_factory=dict)
     reached: int = 0
 
@@ -41,6 +45,7 @@ class Stage:
             email_only=Resident(http, "Ossian Reeve", home, mailbox="ossian.reeve@example.com"),
             both=Resident(http, "Petra Vane", home, number="07700 900002", mailbox="petra.vane@example.com"),
             officers={name: sign_in(laptop.address, name, word) for name, word in laptop.sign_ins},
+            began=week_of(datetime.now(UTC)),
         )
 
     @property

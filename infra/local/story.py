@@ -154,7 +154,12 @@ def an_appeal(headline: str, priority: str, **include: list[str]) -> dict[str, A
         "email": f"{headline}.\n\n{asks} Please tell us: every small thing helps.",
         "kind": "appeal",
         "priority": priority,
-        "expires": (datetime.now(UTC) + timedelta(days=7)).isoformat(),
+        "expires": next_week(),
         "other_ways": ["Call 101"],
         "audience": {"include": include},
     }
+
+
+def next_week() -> str:
+    """When an alert of the story ends, as the API takes it."""
+    return (datetime.now(UTC) + timedelta(days=7)).isoformat()

@@ -5,13 +5,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.sync_api import Page
 
 from infra.local import census
 from infra.local.laptop import Laptop
-from infra.local.story import Http, Resident, eventually
+from infra.local.story import Http, Resident, eventually, next_week
 from infra.local.story import sign_in as call_as
 from tests.e2e.pages import ROOT, WIDTHS, NoBrowser, chromium, open_page, problems, settle, sign_in
 
@@ -30,6 +30,19 @@ PUBLIC = {
     "not-found": "/404.html",
     "sign-in": "/sign-in.html",
 }
+
+
+class Started(Protocol):
+    """A laptop that runs, in this process or in another."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def force(self) -> str: ...
+    @property
+    def subscribers(self) -> int: ...
+    @property
+    def sign_ins(self) -> list[tuple[str, str]]: ...
 
 
 def main() -> int:
@@ -76,7 +89,7 @@ def picture(page: Page, name: str, path: str, width: int) -> Iterator[str]:
         yield f"{name} at {width} px: {problem}"
 
 
-def something_happened(laptop: Laptop) -> dict[str, dict[str, str]]:
+def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     """One alert sent and answered, one that waits for approval; answers each officer's pages."""
     passwords = dict(laptop.sign_ins)
     author, spoc = (call_as(laptop.address, who, passwords[who]) for who in ("author", "spoc"))
@@ -116,7 +129,7 @@ def submitted(author: Http, headline: str, ward: str) -> dict[str, Any]:
         "email": f"{words}\n\nDashcam and doorbell footage helps. Thank you.",
         "kind": "appeal",
         "priority": "urgent",
-        "expires": census.next_week(),
+        "expires": next_week(),
         "crime_recorded_at": (datetime.now(UTC) - timedelta(minutes=95)).isoformat(),
         "other_ways": ["Call 101"],
         "asks_for": "Dashcam footage from Friday evening",
