@@ -1,34 +1,57 @@
-// A closed week beside the week before, each figure with its change.
+// A week beside the week before, each figure with its change.
 import { officer as calls } from "/assets/api.js";
 import { asked, el, empty, fill, find, row } from "/assets/dom.js";
 import { show } from "/assets/errors.js";
 import { capital, day, moment, number } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
+const HEADLINES = ["subscribers", "sign-ups", "left", "alerts", "recipients", "replies"];
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const signed = (n) => (n > 0 ? "+" : "") + number(n);
 
-function table(name, now, before, changes) {
-  const head = row(...["", "This week", "Week before", "Change", "Percent"].map((words, n) => ({ head: true, words, num: n > 0 })));
+/** The figures that tell the week at a glance. */
+function headlines({ figures, changes }) {
+  return el("dl", { class: "figures" }, HEADLINES.map((name) => {
+    const change = changes.totals?.[name];
+    const beside = change && [signed(change.number), change.percent].filter(Boolean).join(", ");
+    return el("div", {}, el("dt", {}, capital(name)),
+      el("dd", {}, number(figures.totals[name]), beside && el("span", { class: "beside" }, beside)));
+  }));
+}
+
+function table(name, columns, rows) {
+  const head = row(...columns.map((words, n) => ({ head: true, words, num: n > 0 })));
   for (const cell of head.children) cell.setAttribute("scope", "col");
-  head.firstChild.append(el("span", { class: "govuk-visually-hidden" }, name));
-  const keys = [...new Set([...Object.keys(now || {}), ...Object.keys(before || {})])];
   return el("table", { class: "govuk-table folds compares" },
     el("caption", { class: "govuk-table__caption govuk-table__caption--m" }, capital(name)),
     el("thead", { class: "govuk-table__head" }, head),
-    el("tbody", { class: "govuk-table__body" }, keys.map((key) => row(
+    el("tbody", { class: "govuk-table__body" }, rows.map(([key, ...cells]) => row(
       { head: true, words: capital(key) },
-      { label: "This week", num: true, words: number(now?.[key]) },
-      { label: "Week before", num: true, words: before ? number(before[key]) : "–" },
-      { label: "Change", num: true, words: changes?.[key] ? signed(changes[key].number) : "–" },
-      { label: "Percent", num: true, words: changes?.[key]?.percent || "–" },
-    ))));
+      ...cells.map((words, n) => ({ label: columns[n + 1], num: true, words: words ?? "–" }))))));
 }
 
-function draw({ week, starts, ends, closed_at, figures, before, changes }) {
+function compared(name, now = {}, before, changes = {}) {
+  const keys = [...new Set([...Object.keys(now), ...Object.keys(before || {})])];
+  if (keys.every((key) => WEEKDAYS.includes(key))) keys.sort((a, b) => WEEKDAYS.indexOf(a) - WEEKDAYS.indexOf(b));
+  return table(name, ["Figure", "This week", "Week before", "Change", "Percent"], keys.map((key) => [
+    key, number(now[key]), before && number(before[key]), changes[key] && signed(changes[key].number), changes[key]?.percent,
+  ]));
+}
+
+const shares = (rates) => table("Shares", ["Share", "This week", "Week before", "Change"],
+  Object.entries(rates).map(([name, { now, before, change }]) => [name, now, before, change]));
+
+function draw(shown) {
+  const { week, starts, ends, closed_at, figures, before, changes, rates } = shown;
   find("heading").textContent = `Week ${Number(week.slice(6))} of ${week.slice(0, 4)}`;
-  find("about").textContent = `${day(starts)} to ${day(ends)}. Closed ${moment(closed_at)}.`;
+  const until = closed_at ? `Closed ${moment(closed_at)}.` : "It still runs, and its figures still grow.";
+  find("about").textContent = `${day(starts)} to ${day(ends)}. ${until}`;
   const groups = [...new Set([...Object.keys(figures), ...Object.keys(before || {})])];
-  fill("figures", groups.map((name) => table(name, figures[name], before && (before[name] || {}), changes[name])));
+  fill("figures", [
+    headlines(shown),
+    ...groups.map((name) => compared(name, figures[name], before && (before[name] || {}), changes[name])),
+    shares(rates),
+  ]);
 }
 
 async function start() {
@@ -38,7 +61,8 @@ async function start() {
     fill("figures", empty("No week is closed yet", "A week is closed soon after midnight on Sunday; its figures then stay as they are."));
     return;
   }
-  const wanted = weeks.includes(asked("week")) ? asked("week") : weeks[0];
+  // The first still runs; what an officer comes for is the last whole week.
+  const wanted = weeks.includes(asked("week")) ? asked("week") : weeks[1] || weeks[0];
   fill("week", weeks.map((week) => el("option", { value: week, selected: week === wanted }, week)));
   find("choose").hidden = false;
   find("week").addEventListener("change", () => location.assign(`/week.html?week=${find("week").value}`));
