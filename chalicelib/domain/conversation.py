@@ -31,6 +31,10 @@ class Inbound(Model):
     received_at: Moment
     verdict: str = ""
 
+    def name(self) -> str:
+        """Answer what identifies it among all providers' texts."""
+        return f"{self.provider}#{self.id}"
+
 
 class Words(Model):
     """One message in a conversation; `sha256` is over the original bytes."""
