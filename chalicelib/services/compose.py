@@ -30,7 +30,7 @@ _SAMPLE_TOKEN, _SAMPLE_CODE = "X" * (10 + LEAVE_LENGTH), "XXXXXXXX"
 class Compose:
     """Dresses words with the templates in `templates/text` and `templates/email` that `forms.template` names.
 
-    A `code` needs forms.values `request` and `issue`; with `source` = "paper" its text carries the link too.
+    A `code` needs the values `request`, `issue`, `purpose` and `source`; a paper form's text has the link.
     An `alert` may have the values `other_ways` (a line each) and `asks_for`.
     """
 
@@ -101,7 +101,7 @@ class Compose:
             to=address.value,
             reference=reference,
             subject=subject,
-            text=f"{body}\n\n{foot}",
+            text=f"{body}\n\n{foot.strip()}",
             html=_TEMPLATES.get_template("email/_frame.html.jinja").render(values),
             headers=self._headers(token) if values["leave"] else {},
         )

@@ -1,0 +1,161 @@
+"""Messages as people get them: the words, a way to check them and a way out, and nothing about anybody."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
+from chalicelib.domain.sending import Message, Why
+from chalicelib.domain.sms_text import size
+from chalicelib.services.compose import LEAVE_LENGTH, Compose
+from tests.desk import BASE, FORCE
+from tests.factories import a_contact, a_sending, an_address, some_forms
+from tests.fakes import FakeKeys
+
+COMPOSE = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
+CONTACT = a_contact(1)
+TEXT, EMAIL = CONTACT.addresses
+TOKEN = CONTACT.sid + FakeKeys().sign("leave", CONTACT.sid, LEAVE_LENGTH)
+REQUEST = "01KJN0S1N0000000000000000Q"
+VALUES = {"request": REQUEST, "issue": "2", "purpose": "sign-up", "source": "web"}
+WHYS: tuple[Why, ...] = get_args(Why)
+
+
+def message(why: Why, channel: str = "text", values: dict[str, str] = VALUES, **words: str) -> Message:
+    forms = some_forms(template=why, values=values, **{"text": "Lock up.", "email": "Lock up.", **words})
+    address = TEXT if channel == "text" else EMAIL
+    return COMPOSE(a_sending(why=why), forms, "snd.page.0", CONTACT, address)
+
+
+@pytest.mark.parametrize("why", WHYS)
+@pytest.mark.parametrize("channel", ["text", "email"])
+def test_every_sending_goes_to_its_address_with_reference_and_authenticity_code(
+    why: Why, channel: str
+) -> None:
+    made = message(why, channel)
+    assert (made.channel, made.reference) == (channel, "snd.page.0")
+    assert made.to == (TEXT if channel == "text" else EMAIL).value
+    assert f"{BASE}/real.html?code=ABCD-EFGH" in made.text
+    assert made.text == made.text.strip()
+
+
+@pytest.mark.parametrize("why", WHYS)
+def test_every_text_is_plain_gsm_and_short(why: Why) -> None:
+    encoding, _, parts = size(message(why).text)
+    assert encoding == "GSM-7"
+    assert parts <= 2
+
+
+@pytest.mark.parametrize("source", ["web", "paper"])
+@pytest.mark.parametrize("purpose", ["sign-up", "settings", "add-address"])
+def test_texts_with_a_code_are_one_part_on_a_web_address_of_ordinary_length(
+    source: str, purpose: str
+) -> None:
+    kent = Compose(
+        force=FORCE.but(short_name="Kent Police"),
+        base_url="https://community.kent.police.uk",
+        keys=FakeKeys(),
+    )
+    values = {**VALUES, "source": source, "purpose": purpose}
+    forms = some_forms(template="code", values=values)
+    made = kent(a_sending(why="code"), forms, "r", CONTACT, TEXT)
+    assert size(made.text).parts == 1
+
+
+@pytest.mark.parametrize("channel", ["text", "email"])
+def test_code_and_link_are_those_that_verifying_derives_again(channel: str) -> None:
+    made = message("code", channel, {**VALUES, "source": "paper"})
+    proven = proof(REQUEST, channel, "2")
+    assert FakeKeys().digits("code", proven, CODE_DIGITS) in made.text
+    assert f"{BASE}/verify.html?r={REQUEST}&t={FakeKeys().sign('verify', proven, TOKEN_LENGTH)}" in made.text
+
+
+def test_a_new_issue_is_another_code() -> None:
+    assert message("code").text != message("code", values={**VALUES, "issue": "3"}).text
+
+
+def test_a_code_for_settings_has_no_link_that_would_not_work() -> None:
+    made = message("code", "email", {**VALUES, "purpose": "settings"})
+    assert "verify.html" not in made.text + made.html
+    assert made.subject == "Your code for your settings"
+
+
+def test_an_alert_by_text_is_the_authors_words_with_stop_link_and_code() -> None:
+    assert message("alert", text="Vans \N{EN DASH} lock up\N{HORIZONTAL ELLIPSIS}").text == (
+        "Vans - lock up...\n"
+        f"Marrowshire Police: reply STOP or {BASE}/goodbye.html?t={TOKEN} "
+        f"Real? {BASE}/real.html?code=ABCD-EFGH"
+    )
+
+
+def test_a_sender_made_of_letters_names_the_number_that_takes_stop() -> None:
+    """Facts of the networks: nobody can reply to an alphanumeric sender."""
+    texting = FORCE.texting.but(sender="Marrowshire")
+    made = Compose(force=FORCE.but(texting=texting), base_url=BASE, keys=FakeKeys()).sample("Lock up.")
+    assert "reply STOP" not in made
+    assert f"text STOP to {FORCE.texting.number}" in made
+
+
+@pytest.mark.parametrize("why", sorted(set(WHYS) - {"code"}))
+def test_email_can_be_left_with_one_click(why: Why) -> None:
+    """RFC 8058: an HTTPS URI, and the header that says a POST is enough."""
+    made = message(why, "email")
+    assert made.headers == {
+        "List-Unsubscribe": f"<{BASE}/api/leave/{TOKEN}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    assert f"{BASE}/goodbye.html?t={TOKEN}" in made.text
+    assert f"{BASE}/goodbye.html?t={TOKEN}" in made.html
+
+
+def test_a_code_has_nothing_to_leave_yet() -> None:
+    made = message("code", "email")
+    assert made.headers == {}
+    assert "goodbye" not in made.text + made.html
+
+
+def test_plain_and_html_say_the_same() -> None:
+    made = message(
+        "alert",
+        "email",
+        {"asks_for": "Dashcam footage", "other_ways": "101\nAt the desk"},
+        subject="Vans broken into",
+        email="Two vans.\n\nSee https://advice.example/vans?a=1&b=2 for more.",
+    )
+    for words in ("Two vans.", "Dashcam footage", "At the desk", FORCE.emergency_note):
+        assert words in made.text
+        assert words in made.html
+    assert '<a href="https://advice.example/vans?a=1&amp;b=2"' in made.html
+    assert made.subject == "Vans broken into"
+
+
+def test_words_are_text_and_never_markup() -> None:
+    made = message("alert", "email", {}, subject="<i>Vans</i>", email='<script>alert("x")</script>')
+    assert "<script" not in made.html
+    assert "<i>" not in made.html
+    assert '<script>alert("x")</script>' in made.text
+
+
+def test_a_line_break_in_a_headline_begins_no_header() -> None:
+    made = message("alert", "email", {}, subject="Vans\r\nBcc: all@example.org")
+    assert made.subject == "Vans Bcc: all@example.org"
+
+
+def test_email_asks_for_nothing_from_anywhere() -> None:
+    html = message("alert", "email", {}).html
+    assert not re.search(r"<(img|script|link|iframe|style)\b|url\(|@import", html)
+    assert re.search(r'<html lang="en">', html)
+
+
+def test_nobodys_address_stands_in_the_words() -> None:
+    for why in WHYS:
+        made = message(why, "email")
+        assert EMAIL.value not in made.text + made.html + made.subject
+        assert TEXT.value not in made.text + made.html
+
+
+def test_a_channel_that_was_added_to_one_person_is_sent_on_that_channel() -> None:
+    address = an_address(id="t2", value="+447700900002")
+    made = COMPOSE(a_sending(), some_forms(), "r", CONTACT, address)
+    assert (made.channel, made.to) == ("text", "+447700900002")
