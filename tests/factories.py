@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 
 from chalicelib.domain.alert import Alert, AlertStatus, Content
 from chalicelib.domain.audience import Audience, Choice
-from chalicelib.domain.delivery import Page, Recipient
+from chalicelib.domain.conversation import ANSWER_WITHIN, Conversation, Inbound
+from chalicelib.domain.delivery import Page, Recipient, mark
 from chalicelib.domain.force import Force
+from chalicelib.domain.history import Sent
 from chalicelib.domain.ids import encode
+from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
@@ -123,3 +126,60 @@ def a_page(people: int = 3, **changes: object) -> Page:
 def compose(sending: Sending, forms: Forms, reference: str, contact: Contact, address: Address) -> Message:
     """Write the plainest message there is: `ports.Compose` for tests that do not look at the words."""
     return Message(channel=address.channel, to=address.value, reference=reference, text=forms.text)
+
+
+def an_inbound(**changes: object) -> Inbound:
+    return Inbound(
+        provider="end-user-messaging",
+        id="in-1",
+        sender="+447000000001",
+        recipient="+447700900000",
+        body="Saw the van on Mill Lane",
+        received_at=NOW,
+    ).but(**changes)
+
+
+def a_conversation(**changes: object) -> Conversation:
+    return Conversation(
+        id="C1",
+        unit="control-room",
+        sid=a_sid(1),
+        address_hash="v1#00",
+        opened_at=NOW,
+        last_at=NOW,
+        last_text="Saw the van on Mill Lane",
+        due=NOW + ANSWER_WITHIN,
+        unread=1,
+    ).but(**changes)
+
+
+def a_row(**changes: object) -> Sent:
+    """Make a history row: person 1 was texted an alert that asks for answers."""
+    return Sent(
+        sid=a_sid(1),
+        at=NOW,
+        sending=a_sending().id,
+        channel="text",
+        why="alert",
+        status="sent",
+        unit="snt-mill-lane",
+        alert="ALERT1",
+        invites_reply=True,
+        ward=WARD,
+        mark=mark("provider-1"),
+    ).but(**changes)
+
+
+def an_officer(**changes: object) -> Officer:
+    return Officer(id="author1", name="PC Ash Reed", unit="snt-mill-lane", roles=(Role.AUTHOR,)).but(
+        **changes
+    )
+
+
+def a_message(**changes: object) -> Message:
+    return Message(
+        channel="text",
+        to="+447000000001",
+        reference=f"{a_sending().id}.text#0000#0000.0",
+        text="Lock your tools away.",
+    ).but(**changes)
