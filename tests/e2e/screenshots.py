@@ -20,6 +20,7 @@ PUBLIC = {
     "index": "/index.html",
     "sign-up": "/sign-up.html",
     "verify": "/verify.html?r=none&to=text-email",
+    "verified": "/verified.html",
     "settings": "/settings.html",
     "goodbye": "/goodbye.html?t=none",
     "real": "/real.html",

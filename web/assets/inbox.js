@@ -5,6 +5,7 @@ import { onSend, show } from "/assets/errors.js";
 import { duration, moment, sentence } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
+const SETTLED = 3000;
 const state = asked("state") || "open";
 const id = asked("id");
 let nonce = crypto.randomUUID();
@@ -34,9 +35,9 @@ async function list() {
       state === "open" ? "When somebody answers an alert of your unit, it stands here until you answer." : "Conversations that you have answered stand here."));
 }
 
-function bubble({ at, from, officer, text, status }) {
+function bubble({ at, from, officer, text, status, reason }) {
   const who = { subscriber: "They", officer: officer || "Officer", system: "Watchword" }[from];
-  const about = [who, moment(at), status && sentence(status).toLowerCase()].filter(Boolean).join(", ");
+  const about = [who, moment(at), status && sentence(status).toLowerCase(), reason].filter(Boolean).join(", ");
   return el("li", { class: `bubble bubble--${from}` }, el("p", {}, text), el("small", {}, about));
 }
 
@@ -68,6 +69,8 @@ onSend(find("answer"), async (data) => {
   find("text").value = "";
   find("said").textContent = "Your answer is on its way.";
   await Promise.all([read(), list()]);
+  // By then it has usually left, and its status says so.
+  setTimeout(() => read().catch(show), SETTLED);
 });
 
 find("close").addEventListener("click", async () => {

@@ -33,7 +33,7 @@ async function latest() {
     el("thead", { class: "govuk-table__head" }, head),
     el("tbody", { class: "govuk-table__body" }, alerts.map((alert) => row(
       { head: true, words: alert.headline },
-      { label: "Where", words: alert.areas.join(", ") || "Everywhere" },
+      { label: "Where", words: alert.areas.join(", ") },
       { label: "Sent", words: moment(alert.sent) },
       { label: "Code", words: alert.code },
     )))));

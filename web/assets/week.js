@@ -6,7 +6,7 @@ import { capital, day, moment, number } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
 const HEADLINES = ["subscribers", "sign-ups", "left", "alerts", "recipients", "replies"];
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const signed = (n) => (n > 0 ? "+" : "") + number(n);
 
 /** The figures that tell the week at a glance. */
@@ -30,9 +30,21 @@ function table(name, columns, rows) {
       ...cells.map((words, n) => ({ label: columns[n + 1], num: true, words: words ?? "–" }))))));
 }
 
+/** Days of two weeks never have the same date: they are compared by their names. */
+function byWeekday(figures) {
+  return Object.fromEntries(Object.entries(figures).map(([date, n]) => [WEEKDAYS[new Date(date).getUTCDay()], n]));
+}
+
+function daily(name, now = {}, before) {
+  const [these, those] = [byWeekday(now), before && byWeekday(before)];
+  return table(name, ["Day", "This week", "Week before", "Change"], [...WEEKDAYS.slice(1), WEEKDAYS[0]].map((key) => [
+    key, number(these[key]), those && number(those[key]), those && signed((these[key] || 0) - (those[key] || 0)),
+  ]));
+}
+
 function compared(name, now = {}, before, changes = {}) {
+  if (name.endsWith(" by day")) return daily(name, now, before);
   const keys = [...new Set([...Object.keys(now), ...Object.keys(before || {})])];
-  if (keys.every((key) => WEEKDAYS.includes(key))) keys.sort((a, b) => WEEKDAYS.indexOf(a) - WEEKDAYS.indexOf(b));
   return table(name, ["Figure", "This week", "Week before", "Change", "Percent"], keys.map((key) => [
     key, number(now[key]), before && number(before[key]), changes[key] && signed(changes[key].number), changes[key]?.percent,
   ]));
