@@ -85,9 +85,9 @@ def an_alert(**changes: object) -> Alert:
     ).but(**changes)
 
 
-def an_officer(id: str = "author1", *roles: Role, unit: str = "snt-mill-lane") -> Officer:
-    """Make an officer, an author unless told otherwise."""
-    return Officer(id=id, name="Pat Marrow", unit=unit, roles=roles or (Role.AUTHOR,))
+def an_officer(id: str = "author1", *roles: Role, **changes: object) -> Officer:
+    officer = Officer(id=id, name="PC Ash Reed", unit="snt-mill-lane", roles=roles or (Role.AUTHOR,))
+    return officer.but(**changes)
 
 
 def a_sending(**changes: object) -> Sending:
@@ -168,12 +168,6 @@ def a_row(**changes: object) -> Sent:
         ward=WARD,
         mark=mark("provider-1"),
     ).but(**changes)
-
-
-def an_officer(**changes: object) -> Officer:
-    return Officer(id="author1", name="PC Ash Reed", unit="snt-mill-lane", roles=(Role.AUTHOR,)).but(
-        **changes
-    )
 
 
 def a_message(**changes: object) -> Message:
