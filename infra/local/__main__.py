@@ -8,7 +8,8 @@ from pathlib import Path
 
 from infra.people import how_many
 
-from .laptop import Laptop, NoSuchForce
+from .application import NoSuchForce
+from .laptop import Laptop
 from .state import AlreadyRunning, Damaged
 
 PORT = 8000

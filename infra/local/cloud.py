@@ -5,15 +5,17 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import boto3
 import uvicorn
 from botocore.config import Config
+
+from .asgi import Asgi, Wrapper
 
 DATA_TEMPLATE = Path(__file__).parent.parent / "data.yaml"
 REGION = "eu-west-2"
@@ -21,20 +23,9 @@ START_SECONDS = 30.0
 
 T = TypeVar("T")
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
-
 
 class NotALaptop(RuntimeError):
     """An endpoint that is not this machine: the laptop never touches a real account."""
-
-
-class Wrapper(Protocol):
-    """Stands before the emulator and sees every call, as the journal does."""
-
-    def around(self, app: Asgi) -> Asgi: ...
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from infra.people import how_many
 
-from .laptop import Laptop, NoSuchForce
+from .application import NoSuchForce
+from .laptop import Laptop
 from .scenes import SCENES
 from .stage import Stage
 

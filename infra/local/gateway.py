@@ -1,7 +1,5 @@
 """One origin on the loopback: the API behind API Gateway's checks, the built pages, the laptop's extras."""
 
-import base64
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +12,8 @@ from waitress.server import create_server
 
 from .lambdas import App, Context, one_request_a_thread
 from .routes import STAGE, Authorizer, Call, Routes
-from .static import SECURITY_HEADERS, Site
+from .static import Site
+from .wsgi import Answer, Environ, call_of, json_answer, proxied
 
 PAYLOAD_BYTES = 10 * 1024 * 1024
 """API Gateway's limit for a request, which cannot be raised (quotas of REST APIs)."""
@@ -22,7 +21,6 @@ PAYLOAD_BYTES = 10 * 1024 * 1024
 THREADS = 24
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
-Environ = dict[str, Any]
 Extra = Callable[[Call], tuple[int, bytes]]
 """A laptop-only route: takes the call, answers status and JSON."""
 
@@ -34,13 +32,6 @@ log = logging.getLogger(__name__)
 
 class PortTaken(OSError):
     """Something else listens there."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
 
 
 @dataclass
@@ -109,8 +100,8 @@ class Gateway:
         host = str(environ.get("HTTP_HOST", "")).rpartition(":")[0] or str(environ.get("HTTP_HOST", ""))
         if host not in LOCAL_NAMES:
             # A page elsewhere could point its own name at 127.0.0.1 and read what only this machine may.
-            return _json(403, {"error": "The laptop answers to 127.0.0.1 and localhost only."})
-        call = _call(environ)
+            return json_answer(403, {"error": "The laptop answers to 127.0.0.1 and localhost only."})
+        call = call_of(environ)
         if call.path == f"/{STAGE}" or call.path.startswith(f"/{STAGE}/"):
             return self._api(call)
         extra = self._extras.get((call.method, call.path))
@@ -118,7 +109,7 @@ class Gateway:
             status, body = extra(call)
             return Answer(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")], body)
         if call.method not in {"GET", "HEAD"}:
-            return _json(405, {"error": "Pages are read with GET."})
+            return json_answer(405, {"error": "Pages are read with GET."})
         page = self.site.page(call.path)
         return Answer(int(page.status[:3]), page.headers, page.body)
 
@@ -133,53 +124,17 @@ class Gateway:
         )
         match = self._routes.find(call.method, call.path)
         if match is None:
-            return _json(404, {"error": "There is nothing at this address."})
+            return json_answer(404, {"error": "There is nothing at this address."})
         claims = None
         if match.route.authorizer is not None:
             claims = self.authorizer.claims(
                 call.headers.get("authorization", ""), match.route.authorizer.scopes
             )
             if claims is None:
-                return _json(401, {"message": "Unauthorized"})
+                return json_answer(401, {"message": "Unauthorized"})
         try:
             result = self._app(self._routes.event(call, match, claims), Context("APIHandler"))
         except Exception:
             log.exception("The function failed outside its own handling.")
-            return _json(502, {"message": "Internal server error"})
-        return _proxied(result)
-
-
-def _call(environ: Environ) -> Call:
-    path, _, query = str(environ["REQUEST_URI"]).partition("?")
-    headers = {
-        name[5:].replace("_", "-").lower(): str(value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    for name, header in (("CONTENT_TYPE", "content-type"), ("CONTENT_LENGTH", "content-length")):
-        if environ.get(name):
-            headers[header] = str(environ[name])
-    return Call(
-        method=str(environ["REQUEST_METHOD"]),
-        path=path,
-        query=query,
-        headers=headers,
-        body=environ["wsgi.input"].read(),
-        source_ip=str(environ.get("REMOTE_ADDR", "")),
-    )
-
-
-def _proxied(result: Mapping[str, Any]) -> Answer:
-    """A function's answer as API Gateway sends it on; repeated headers come as lists."""
-    headers = [(name, str(value)) for name, value in (result.get("headers") or {}).items()]
-    for name, values in (result.get("multiValueHeaders") or {}).items():
-        headers += [(name, str(value)) for value in values]
-    body = result.get("body") or ""
-    raw = base64.b64decode(body) if result.get("isBase64Encoded") else str(body).encode()
-    return Answer(int(result["statusCode"]), headers, raw)
-
-
-def _json(status: int, body: Mapping[str, str]) -> Answer:
-    return Answer(
-        status, [("Content-Type", "application/json"), *SECURITY_HEADERS], json.dumps(body).encode()
-    )
+            return json_answer(502, {"message": "Internal server error"})
+        return proxied(result)

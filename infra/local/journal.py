@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from .cloud import Asgi, Message, Receive, Send
+from .asgi import Asgi, Message, Receive, Send, again, refuse, whole
 from .sends import Sent, may_send, sends_of
 from .state import State, lines_of, write_whole
 from .tables import Item, Key, every_item, image, key_of, load
@@ -39,14 +39,15 @@ class Journal:
             if scope["type"] != "http" or scope["method"] != "POST" or self._writes is None:
                 await app(scope, receive, send)
                 return
-            body = await _whole(receive)
+            body = await whole(receive)
             action = _action(scope)
             if action in UNKNOWN_WRITES:
-                await _refuse(send, action)
+                # Better no answer of the kind than a write that is gone at the next start.
+                await refuse(send, f"The laptop's journal cannot follow {action}.")
             elif action in WRITES or may_send(scope["path"], body):
                 await self._keep(app, scope, body, action, send)
             else:
-                await app(scope, _again(body), send)
+                await app(scope, again(body), send)
 
         return call
 
@@ -58,7 +59,7 @@ class Journal:
             answer.append(message)
 
         async with self._order:
-            await app(scope, _again(body), hold_back)
+            await app(scope, again(body), hold_back)
             if answer[0]["status"] == 200:
                 if action in WRITES:
                     self._write_down(touched(action, json.loads(body)))
@@ -114,16 +115,6 @@ class Journal:
         self._writes = self._sends = None
 
 
-async def _refuse(send: Send, action: str) -> None:
-    """Better no answer of the kind than a write that is gone at the next start."""
-    body = _json(
-        {"__type": "ValidationException", "message": f"The laptop's journal cannot follow {action}."}
-    )
-    headers = [(b"content-type", b"application/x-amz-json-1.0")]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})
-
-
 def touched(action: str, call: dict[str, Any]) -> Touched:
     """Every (table, key) that a successful write may have changed, once each."""
     if action == "BatchWriteItem":
@@ -153,25 +144,6 @@ def _action(scope: Message) -> str:
         if name == b"x-amz-target" and value.startswith(b"DynamoDB_20120810."):
             return str(value.decode().partition(".")[2])
     return ""
-
-
-async def _whole(receive: Receive) -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-def _again(body: bytes) -> Receive:
-    """Hand a body that was already read to the application behind; after it the caller has gone."""
-    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
-
-    async def receive() -> Message:
-        return next(messages, {"type": "http.disconnect"})
-
-    return receive
 
 
 def _append(file: IO[str] | None, entries: Iterable[Any]) -> None:

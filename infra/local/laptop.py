@@ -1,19 +1,17 @@
 """The whole of Watchword on one machine: cloud, journal, application, gateway, triggers and phones."""
 
-import importlib
 import json
 import os
-import tomllib
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from .application import load_app, read_force
 from .cloud import REGION, Cloud, Stack, loopback_only
 from .gateway import Gateway
 from .journal import Journal
-from .lambdas import App
 from .phones import FOLDER as PHONES
 from .phones import Phones
 from .pollers import Pollers
@@ -21,15 +19,10 @@ from .routes import Authorizer, key_set_url
 from .schedules import Schedules
 from .sends import Sent
 from .signing import LaptopCertificates, Signer
-from .state import CHECKOUT, Lock, State, state_of, write_whole
+from .state import Lock, State, state_of, write_whole
 from .static import Site
 
 STAGE = "laptop"
-FORCES = CHECKOUT / "infra" / "forces"
-
-
-class NoSuchForce(ValueError):
-    """There is no force file of this name."""
 
 
 class Stoppable(Protocol):
@@ -78,7 +71,7 @@ class Laptop:
         gateway = Gateway(authorizer, site, port=self.port)
         self.address = gateway.bind()
         self._set_environment(stack)
-        app = _load_app(LaptopCertificates(signer))
+        app = load_app(LaptopCertificates(signer))
         self.phones = Phones(self.sent, signer, stack.topic_arn, settings["texting"]["number"], self.address)
         gateway.start(app, self.phones.extras())
         self._running.append(gateway)
@@ -161,20 +154,3 @@ class Laptop:
             self.journal.close()
         if self._held:
             self._held.release()
-
-
-def read_force(name: str) -> dict[str, Any]:
-    """The force file as it is written; raises NoSuchForce."""
-    file = FORCES / f"{name}.toml"
-    if not file.is_file():
-        known = ", ".join(sorted(path.stem for path in FORCES.glob("*.toml")))
-        raise NoSuchForce(f"There is no force {name!r} in infra/forces. There are: {known}.")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-def _load_app(certificates: LaptopCertificates) -> App:
-    """Import the application, now that its environment is set, and give it the laptop's SNS certificate."""
-    wiring = importlib.import_module("chalicelib.wiring")
-    vars(wiring)["certificates"] = lambda: certificates
-    app: App = importlib.import_module("app").app
-    return app

@@ -80,6 +80,6 @@ def toy_seed(force: str, subscribers: int) -> None:
 
 
 if __name__ == "__main__":
-    laptop._load_app = toy_app
+    laptop.load_app = toy_app  # type: ignore[attr-defined]  # the name it calls, not one it offers
     infra.seed.seed = toy_seed
     sys.exit(run.main())
