@@ -1,0 +1,132 @@
+"""The package as CloudFormation gets it: asserted on what `make package` writes, never on its sources."""
+
+import json
+import re
+
+import pytest
+
+from chalicelib import settings
+from chalicelib.handlers.http import PUBLIC
+from chalicelib.settings import QUEUES
+from infra.doctor import ROOT
+from infra.package import RUNTIMES
+
+from .packaged import STAGE, Packaged
+
+pytestmark = pytest.mark.slow
+
+
+def name_of(function: str) -> str:
+    """Write a function's name in .chalice/config.json as CloudFormation's logical id."""
+    return "APIHandler" if function == "api_handler" else function.title().replace("_", "")
+
+
+def test_every_resource_has_a_type(packaged: Packaged) -> None:
+    """A misspelt logical id in the overlay would be merged as a resource without one."""
+    assert [name for name, resource in packaged.resources.items() if "Type" not in resource] == []
+
+
+def test_every_queue_function_reports_which_messages_failed(packaged: Packaged) -> None:
+    sources = packaged.sources()
+    assert len(sources) == len(QUEUES)
+    assert {tuple(source["FunctionResponseTypes"]) for source in sources.values()} == {
+        ("ReportBatchItemFailures",)
+    }
+
+
+def test_every_queue_in_code_is_in_the_data_stack_and_the_reverse(packaged: Packaged) -> None:
+    arn = f"arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:watchword-{STAGE}-"
+    fed = {source["Queue"]["Fn::Sub"].removeprefix(arn) for source in packaged.sources().values()}
+    there = {name for name in packaged.queues() if not name.endswith("-dead")}
+    assert fed == there == set(QUEUES)
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(packaged: Packaged) -> None:
+    for function, source in packaged.sources().items():
+        queue = packaged.queues()[source["Queue"]["Fn::Sub"].rpartition("-")[2]]
+        assert queue["VisibilityTimeout"] >= 6 * packaged.functions()[function]["Timeout"]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
+
+
+def test_memory_and_time_out_are_explicit_for_every_function(packaged: Packaged) -> None:
+    config = json.loads((ROOT / ".chalice" / "config.json").read_text())["lambda_functions"]
+    chosen = {name_of(name): (f["lambda_memory_size"], f["lambda_timeout"]) for name, f in config.items()}
+    functions = packaged.functions()
+    assert {name: (f["MemorySize"], f["Timeout"]) for name, f in functions.items()} == chosen
+    assert functions["APIHandler"]["Timeout"] <= 29, "API Gateway waits no longer"
+
+
+def test_every_function_has_a_supported_python_traces_and_a_log_that_ends(packaged: Packaged) -> None:
+    logs = [r["Properties"] for r in packaged.resources.values() if r["Type"] == "AWS::Logs::LogGroup"]
+    kept = {log["LogGroupName"]["Fn::Sub"]: log["RetentionInDays"] for log in logs}
+    assert kept == {f"/aws/lambda/${{{name}}}": 90 for name in packaged.functions()}
+    for function in packaged.functions().values():
+        assert function["Tracing"] == "Active"
+        assert function["Runtime"].removeprefix("python") in RUNTIMES
+
+
+def test_a_route_is_public_by_the_list_or_asks_for_an_access_token(packaged: Packaged) -> None:
+    """Without a scope API Gateway would take ID tokens, and only those."""
+    routes = list(packaged.routes())
+    assert {(method, path) for method, path, _ in routes} >= PUBLIC
+    for method, path, route in routes:
+        asked = None if (method, path) in PUBLIC else [{"officers": ["aws.cognito.signin.user.admin"]}]
+        assert route.get("security") == asked, f"{method} {path}"
+
+
+def test_the_authorizer_is_the_data_stacks_pool(packaged: Packaged) -> None:
+    definitions = packaged.resources["RestAPI"]["Properties"]["DefinitionBody"]["securityDefinitions"]
+    assert list(definitions) == ["officers"]
+    assert definitions["officers"]["x-amazon-apigateway-authorizer"] == {
+        "type": "cognito_user_pools",
+        "providerARNs": [{"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-pool-arn"}}],
+    }
+
+
+def test_the_gateways_own_answers_read_like_ours(packaged: Packaged) -> None:
+    definition = packaged.resources["RestAPI"]["Properties"]["DefinitionBody"]
+    answers = definition["x-amazon-apigateway-gateway-responses"]
+    statuses = {"MISSING_AUTHENTICATION_TOKEN": "404", "UNAUTHORIZED": "401", "ACCESS_DENIED": "403"}
+    assert {name: answers[name]["statusCode"] for name in statuses} == statuses
+    for answer in answers.values():
+        assert list(json.loads(answer["responseTemplates"]["application/json"])) == ["error"]
+
+
+def test_the_api_is_regional_and_its_stage_is_called_api(packaged: Packaged) -> None:
+    api = packaged.resources["RestAPI"]["Properties"]
+    assert (api["EndpointConfiguration"], api["StageName"]) == ("REGIONAL", "api")
+
+
+def test_incoming_texts_are_subscribed_to_a_route_of_ours(packaged: Packaged) -> None:
+    properties = packaged.resources["InboundSmsSubscription"]["Properties"]
+    path = properties["Endpoint"]["Fn::Sub"].partition("/api/")[2]
+    assert ("POST", f"/{path}") in {(method, route) for method, route, _ in packaged.routes()}
+    assert properties["TopicArn"] == {"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-inbound-sms"}}
+
+
+def test_the_schedules_are_there(packaged: Packaged) -> None:
+    found = {
+        name: event["Properties"]["Schedule"]
+        for name, function in packaged.functions().items()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "Schedule"
+    }
+    assert found == {"Sweep": "rate(1 minute)", "CloseWeeks": "rate(1 hour)"}
+
+
+def test_what_the_code_stack_imports_is_what_the_data_stack_exports(packaged: Packaged) -> None:
+    imported = set(re.findall(r'"Fn::ImportValue": \{\s*"Fn::Sub": "([^"]+)"', packaged.text))
+    assert imported
+    assert imported <= {output["Export"]["Name"] for output in packaged.data["Outputs"].values()}
+
+
+def test_every_variable_of_a_function_is_a_setting(packaged: Packaged) -> None:
+    variables = packaged.code["Globals"]["Function"]["Environment"]["Variables"]
+    known = re.findall(r"^\| (WATCHWORD_\w+) \|", str(settings.__doc__), re.MULTILINE)
+    assert set(variables) <= set(known)
+    assert not [f for f in packaged.functions().values() if "Environment" in f]
+
+
+def test_nothing_of_the_laptop_and_no_account_is_in_the_template(packaged: Packaged) -> None:
+    assert not re.search(r"laptop|127\.0\.0\.1|\b[0-9]{12}\b", packaged.text)
+    assert packaged.code["Parameters"]["Stage"]["AllowedValues"] == [STAGE]

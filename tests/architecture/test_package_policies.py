@@ -1,0 +1,54 @@
+"""What each packaged function may do: its own calls on named resources, and only the lanes can send."""
+
+import re
+
+import pytest
+
+from .packaged import STAGE, Packaged, Template
+
+pytestmark = pytest.mark.slow
+
+SENDERS = {"Urgent", "Routine", "Direct"}
+SENDING = re.compile(r"(ses|sms-voice):|sns:Publish")
+
+
+def test_only_the_functions_of_the_lanes_can_send(packaged: Packaged) -> None:
+    can = {name for name in packaged.functions() if any(map(SENDING.match, packaged.actions(name)))}
+    assert can == SENDERS
+    assert "APIHandler" not in can
+
+
+def test_texts_go_to_phones_and_never_to_a_topic(packaged: Packaged) -> None:
+    for name in SENDERS:
+        (publish,) = [s for s in packaged.statements(name) if "sns:Publish" in s["Action"]]
+        assert publish["NotResource"] == {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
+        assert "Resource" not in publish
+
+
+def test_no_policy_has_a_wildcard_where_a_resource_can_be_named(packaged: Packaged) -> None:
+    nameless = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "sms-voice:SendTextMessage"}
+    for function in packaged.functions():
+        for statement in packaged.statements(function):
+            assert not [action for action in statement["Action"] if "*" in action or action.endswith(":Scan")]
+            if statement.get("Resource") == "*":
+                assert set(statement["Action"]) <= nameless
+
+
+def test_every_function_has_a_role_of_its_own_that_writes_its_own_log(packaged: Packaged) -> None:
+    roles = {function["Role"]["Fn::GetAtt"][0] for function in packaged.functions().values()}
+    assert len(roles) == len(packaged.functions())
+    for name in packaged.functions():
+        (log,) = [s for s in packaged.statements(name) if "logs:PutLogEvents" in s["Action"]]
+        assert log["Resource"]["Fn::Sub"].endswith(f":log-group:/aws/lambda/${{AWS::StackName}}-{name}-*")
+
+
+def test_every_worker_may_take_from_its_own_queue_only(packaged: Packaged) -> None:
+    for name in packaged.functions():
+        taken = [s["Resource"]["Fn::Sub"] for s in packaged.statements(name) if _takes(s)]
+        source = packaged.sources().get(name)
+        wanted = [source["Queue"]["Fn::Sub"]] if source else []
+        assert [arn.replace("${Stage}", STAGE) for arn in taken] == wanted
+
+
+def _takes(statement: Template) -> bool:
+    return {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"} <= set(statement["Action"])
