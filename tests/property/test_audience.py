@@ -1,0 +1,70 @@
+"""For any audience and any people: each is found once if meant by the plain rule, and never otherwise."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.audience import Audience, Choice, matcher
+from chalicelib.domain.cover import cover
+from chalicelib.domain.geohash import geohash
+from chalicelib.domain.packed import Packed, Spot, pack, unpack
+from chalicelib.domain.place import Area
+from tests.desk import AREAS, FORCE, POSTCODES
+from tests.factories import a_place, a_subscriber
+
+WARDS = [area.code for area in AREAS if area.kind == "ward"]
+DISTRICTS = [area.code for area in AREAS if area.kind == "district"]
+INTERESTS = [interest.id for interest in FORCE.interests]
+
+
+def some(codes: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(codes), max_size=3, unique=True).map(tuple)
+
+
+CHOICES = st.builds(Choice, districts=some(DISTRICTS), wards=some(WARDS), interests=some(INTERESTS))
+SPOTS = st.sampled_from(POSTCODES).map(lambda p: Spot(geohash(p.lat, p.lon), p.ward, p.district))
+PEOPLE = st.tuples(st.lists(SPOTS, min_size=1, max_size=4), some(INTERESTS))
+
+
+def rows_of(spots: list[Spot], interests: tuple[str, ...]) -> list[Packed]:
+    """Make one row per place, as the index holds them."""
+    person = a_subscriber(1, interests=interests)
+    packed = [unpack("S", pack(person, a_place(1).but(n=n), FORCE)) for n in range(len(spots))]
+    return [row._replace(spots=tuple(spots)) for row in packed]
+
+
+def areas_of(choice: Choice) -> list[Area]:
+    chosen = choice.areas() or tuple(DISTRICTS)
+    return [area for area in AREAS if area.code in chosen]
+
+
+def plainly_meant(spots: list[Spot], interests: tuple[str, ...], audience: Audience) -> bool:
+    """Say it as one would to a colleague."""
+    inside, outside = set(audience.include.areas()), set(audience.exclude.areas())
+    wanted, unwanted = set(audience.include.interests), set(audience.exclude.interests)
+    lives = any(
+        (not inside or {spot.ward, spot.district} & inside) and not {spot.ward, spot.district} & outside
+        for spot in spots
+    )
+    return lives and (not wanted or bool(wanted & set(interests))) and not unwanted & set(interests)
+
+
+@given(PEOPLE, CHOICES, CHOICES)
+def test_each_person_is_found_once_when_meant_and_never_otherwise(
+    person: tuple[list[Spot], tuple[str, ...]], include: Choice, exclude: Choice
+) -> None:
+    audience = Audience(include=include, exclude=exclude)
+    matches = matcher(audience, FORCE)
+    found = [row for row in rows_of(*person) if matches(row)]
+    assert len(found) == plainly_meant(*person, audience)
+
+
+@given(PEOPLE, CHOICES)
+def test_whoever_is_found_stands_in_exactly_one_run_of_the_cover(
+    person: tuple[list[Spot], tuple[str, ...]], include: Choice
+) -> None:
+    runs, matches = cover(areas_of(include)), matcher(Audience(include=include), FORCE)
+    for row in rows_of(*person):
+        if matches(row):
+            cell = row.spots[row.n].geohash
+            key = f"{cell}#{row.sid}#{row.n}"
+            assert sum(pk == f"G#{cell[:5]}" and first <= key <= last for pk, first, last in runs) == 1

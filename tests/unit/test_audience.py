@@ -1,0 +1,82 @@
+"""Who is meant: areas joined by or, interests joined by or, both together by and, and what is left out."""
+
+import pytest
+
+from chalicelib.domain.audience import Audience, Choice, matcher
+from chalicelib.domain.packed import Packed, Spot, pack, unpack
+from tests.desk import FORCE
+from tests.factories import a_place, a_subscriber
+
+HOME, WORK, AWAY = (
+    Spot("gcrtv1000", "W1", "D1"),
+    Spot("gcrtv2000", "W2", "D1"),
+    Spot("gcrtv3000", "W3", "D2"),
+)
+NOBODY = Choice()
+
+
+def a_row(*spots: Spot, n: int = 0, interests: tuple[str, ...] = ()) -> Packed:
+    """Make the index item of the n-th of somebody's places."""
+    place = a_place(1).but(n=n)
+    packed = unpack(place.sid, pack(a_subscriber(1, interests=interests), place, FORCE))
+    return packed._replace(spots=spots or (HOME,))
+
+
+def meant(row: Packed, include: Choice, exclude: Choice = NOBODY) -> bool:
+    return matcher(Audience(include=include, exclude=exclude), FORCE)(row)
+
+
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [
+        (Choice(wards=("W1",)), True),
+        (Choice(wards=("W2", "W1")), True),
+        (Choice(wards=("W2",)), False),
+        (Choice(districts=("D1",)), True),
+        (Choice(districts=("D2",), wards=("W1",)), True),
+        (Choice(interests=("farm",)), True),
+        (Choice(interests=("farm", "cctv")), True),
+        (Choice(interests=("cctv",)), False),
+        (Choice(wards=("W1",), interests=("farm",)), True),
+        (Choice(wards=("W1",), interests=("cctv",)), False),
+        (Choice(wards=("W2",), interests=("farm",)), False),
+    ],
+)
+def test_a_farmer_in_ward_one_is_meant_by(include: Choice, expected: bool) -> None:
+    assert meant(a_row(interests=("farm",)), include) is expected
+
+
+@pytest.mark.parametrize(
+    ("exclude", "expected"),
+    [
+        (Choice(wards=("W1",)), False),
+        (Choice(districts=("D1",)), False),
+        (Choice(wards=("W2",)), True),
+        (Choice(interests=("farm",)), False),
+        (Choice(interests=("cctv",)), True),
+    ],
+)
+def test_a_farmer_in_ward_one_is_left_out_by(exclude: Choice, expected: bool) -> None:
+    assert meant(a_row(interests=("farm",)), Choice(districts=("D1",)), exclude) is expected
+
+
+def test_somebody_with_three_places_is_found_through_the_first_that_is_meant() -> None:
+    for include, found in (
+        (Choice(districts=("D1",)), 0),
+        (Choice(wards=("W2", "W3")), 1),
+        (Choice(districts=("D2",)), 2),
+    ):
+        rows = [a_row(HOME, WORK, AWAY, n=n) for n in range(3)]
+        assert [n for n, row in enumerate(rows) if meant(row, include)] == [found]
+
+
+def test_a_place_that_is_left_out_does_not_leave_out_the_person() -> None:
+    rows = [a_row(HOME, WORK, n=n) for n in range(2)]
+    left_out = Choice(wards=("W1",))
+    assert [meant(row, Choice(districts=("D1",)), left_out) for row in rows] == [False, True]
+
+
+def test_nothing_included_is_empty_and_an_interest_alone_is_not() -> None:
+    assert Audience().empty()
+    assert Audience(exclude=Choice(wards=("W1",))).empty()
+    assert not Audience(include=Choice(interests=("farm",))).empty()

@@ -1,0 +1,61 @@
+"""Geohash: known vectors, and runs of cells that stay inside one partition."""
+
+import pytest
+
+from chalicelib.domain.cover import BUNDLE, bundles, cover
+from chalicelib.domain.geohash import geohash, merged
+from chalicelib.domain.place import Area
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "expected"),
+    [
+        # The examples of the English Wikipedia's article on geohash.
+        (57.64911, 10.40744, "u4pruydqqvj"),
+        (42.605, -5.603, "ezs42"),
+        (0.0, 0.0, "s00000000"),
+        (-90.0, -180.0, "000000000"),
+        (90.0, 180.0, "zzzzzzzzz"),
+    ],
+)
+def test_known_points_have_their_known_hashes(lat: float, lon: float, expected: str) -> None:
+    assert geohash(lat, lon, len(expected)) == expected
+
+
+def test_longer_hashes_lie_inside_shorter_ones() -> None:
+    assert geohash(51.2724, 0.5229, 9).startswith(geohash(51.2724, 0.5229, 6))
+
+
+def test_cells_that_follow_one_another_become_one_run() -> None:
+    assert merged(["gcrtv9", "gcrtvb", "gcrtvc", "gcrtve"]) == [("gcrtv9", "gcrtvc"), ("gcrtve", "gcrtve")]
+
+
+def test_runs_never_cross_a_partition() -> None:
+    assert merged(["gcrtvz", "gcrtw0"]) == [("gcrtvz", "gcrtvz"), ("gcrtw0", "gcrtw0")]
+
+
+def test_the_same_cell_twice_is_one() -> None:
+    assert merged(["gcrtv9", "gcrtv9"]) == [("gcrtv9", "gcrtv9")]
+    assert merged([]) == []
+
+
+def an_area(code: str, *cells: str) -> Area:
+    return Area(code=code, kind="ward", name=code, edition="x", district="d", cells=cells, postcodes=1)
+
+
+def test_the_cover_of_overlapping_areas_holds_each_cell_once() -> None:
+    runs = cover([an_area("a", "gcrtv1", "gcrtv2"), an_area("b", "gcrtv2", "gcrtv3", "gcrtw0")])
+    assert runs == [("G#gcrtv", "gcrtv1", "gcrtv3~"), ("G#gcrtw", "gcrtw0", "gcrtw0~")]
+
+
+def test_a_run_takes_in_every_sort_key_of_its_last_cell_and_none_of_the_next() -> None:
+    ((_, first, last),) = cover([an_area("a", "gcrtv1")])
+    assert first <= "gcrtv1000#0000000001#0" <= "gcrtv1zzz#ZZZZZZZZZZ#9" <= last < "gcrtv2000#0000000001#0"
+
+
+def test_bundles_keep_the_order_and_hold_sixteen_runs_at_most() -> None:
+    runs = [("G#gcrtv", str(n), f"{n}~") for n in range(2 * BUNDLE + 1)]
+    bundled = bundles(runs)
+    assert [len(bundle) for bundle in bundled] == [BUNDLE, BUNDLE, 1]
+    assert [run for bundle in bundled for run in bundle] == runs
+    assert bundles([]) == []
