@@ -84,6 +84,91 @@ def an_alert(**changes: object) -> Alert:
     ).but(**changes)
 
 
+def an_officer(id: str = "author1", *roles: Role, **changes: object) -> Officer:
+    officer = Officer(id=id, name="PC Ash Reed", unit="snt-mill-lane", roles=roles or (Role.AUTHOR,))
+    return officer.but(**changes)
+
+
+def a_sending(**changes: object) -> Sending:
+    return Sending(
+        id="01KJN0S1N00000000000000001",
+        why="alert",
+        lane="routine",
+        unit="control-room",
+        status=SendingStatus.RELEASED,
+        created_at=NOW,
+        released_at=NOW,
+        code="ABCDEFGH",
+    ).but(**changes)
+
+
+def some_forms(**changes: object) -> Forms:
+    return Forms(sending=a_sending().id, template="alert", text="Lock your tools away.").but(**changes)
+
+
+def a_range(**changes: object) -> Range:
+    return Range(sending=a_sending().id, n=0, runs=(("G#u10hb", "u10hb0", "u10hbz~"),)).but(**changes)
+
+
+def a_page(people: int = 3, **changes: object) -> Page:
+    """Make a page of text recipients 1 to `people`."""
+    return Page(
+        sending=a_sending().id,
+        id="text#0000#0000",
+        channel="text",
+        recipients=tuple(Recipient(a_sid(n), ward=WARD) for n in range(1, people + 1)),
+        end="end",
+        stamps="w" * people,
+    ).but(**changes)
+
+
+def compose(sending: Sending, forms: Forms, reference: str, contact: Contact, address: Address) -> Message:
+    """Write the plainest message there is: `ports.Compose` for tests that do not look at the words."""
+    return Message(channel=address.channel, to=address.value, reference=reference, text=forms.text)
+
+
+def an_inbound(**changes: object) -> Inbound:
+    return Inbound(
+        provider="end-user-messaging",
+        id="in-1",
+        sender="+447000000001",
+        recipient="+447700900000",
+        body="Saw the van on Mill Lane",
+        received_at=NOW,
+    ).but(**changes)
+
+
+def a_conversation(**changes: object) -> Conversation:
+    return Conversation(
+        id="C1",
+        unit="control-room",
+        sid=a_sid(1),
+        address_hash="v1#00",
+        opened_at=NOW,
+        last_at=NOW,
+        last_text="Saw the van on Mill Lane",
+        due=NOW + ANSWER_WITHIN,
+        unread=1,
+    ).but(**changes)
+
+
+def a_row(**changes: object) -> Sent:
+    """Make a history row: person 1 was texted an alert that asks for answers."""
+    return Sent(
+        sid=a_sid(1),
+        at=NOW,
+        sending=a_sending().id,
+        channel="text",
+        why="alert",
+        status="sent",
+        unit="snt-mill-lane",
+        alert="ALERT1",
+        invites_reply=True,
+        ward=WARD,
+        mark=mark("provider-1"),
+    ).but(**changes)
+
+
 def a_message(**changes: object) -> Message:
     return Message(
         channel="text",
