@@ -48,9 +48,9 @@ class Sms:
             answer = self._client.publish(
                 PhoneNumber=message.to, Message=message.text, MessageAttributes=self._attributes
             )
+            return str(answer["MessageId"])
         except Exception as error:
             return aws.failure(error, _refused)
-        return str(answer["MessageId"])
 
 
 def create(settings: Settings, force: Force) -> Sms:
