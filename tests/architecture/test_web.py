@@ -1,5 +1,6 @@
 """What every page of the site must have, and may not have, whoever writes the next one."""
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.domain.officer import PERMISSIONS
 from infra.site import WEB, build
 from tests.site_force import a_force
 
@@ -137,6 +139,19 @@ def test_every_script_and_stylesheet_is_used(site: Path) -> None:
     everything = "".join(path.read_text() for path in [*site.glob("*.html"), *SCRIPTS])
     names = [path.name for path in (WEB / "assets").iterdir()]
     assert [name for name in names if f"/assets/{name}" not in everything] == []
+
+
+def test_pages_hide_exactly_what_the_server_refuses() -> None:
+    script = (WEB / "assets" / "session.js").read_text()
+    hidden = {
+        page: set(json.loads(roles)) for page, roles in re.findall(r"^  (\w+): (\[.*\]),$", script, re.M)
+    }
+    assert hidden == {
+        "write": set(PERMISSIONS["write an alert"]),
+        "inbox": set(PERMISSIONS["use the inbox"]),
+        "paper": set(PERMISSIONS["type in a paper form"]),
+        "ledger": set(PERMISSIONS["see the ledger"]),
+    }
 
 
 def test_every_file_of_the_web_is_short() -> None:

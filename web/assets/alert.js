@@ -6,7 +6,7 @@ import { number, sentence, step, tag, time, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
 import { draw } from "/assets/progress.js";
 import { reach, showText } from "/assets/reach.js";
-import { requireOfficer, seesPeople } from "/assets/session.js";
+import { may, requireOfficer } from "/assets/session.js";
 
 const id = asked("id");
 const path = `/alerts/${encodeURIComponent(id)}`;
@@ -97,7 +97,7 @@ async function load() {
   alert = await calls.get(path);
   drawAlert();
   await drawReach();
-  if (AFTER.includes(alert.status) && alert.sending && seesPeople(officer)) await ledger.read(id, names);
+  if (AFTER.includes(alert.status) && alert.sending && may(officer, "ledger")) await ledger.read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();
 }
 

@@ -2,10 +2,10 @@
 import { Refusal } from "/assets/api.js";
 import { el } from "/assets/dom.js";
 
-const TITLE = document.title;
+const PREFIX = "Error: ";
 
 export function clear() {
-  document.title = TITLE;
+  document.title = document.title.replace(PREFIX, "");
   document.querySelector(".govuk-error-summary")?.remove();
   for (const message of document.querySelectorAll(".govuk-error-message")) {
     const group = message.closest(".govuk-form-group");
@@ -39,6 +39,7 @@ function mark(form, name, words) {
   if (!inputs.length) return [null, words];
   const [first] = inputs;
   const said = sentence(group, inputs, words);
+  if (group.querySelector(".govuk-error-message")) return [first.id, said];
   const message = el("p", { id: `${first.id}-error`, class: "govuk-error-message" },
     el("span", { class: "govuk-visually-hidden" }, "Error: "), said);
   group.classList.add("govuk-form-group--error");
@@ -70,7 +71,7 @@ export function show(refusal, form = document.body) {
     document.getElementById(id).focus();
   });
   document.getElementById("main-content").prepend(summary);
-  document.title = `Error: ${TITLE}`;
+  document.title = PREFIX + document.title;
   summary.focus();
 }
 

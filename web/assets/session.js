@@ -28,19 +28,23 @@ export function requireOfficer() {
   return session?.officer;
 }
 
-export const hasRole = (officer, ...roles) =>
-  officer.roles.some((role) => roles.some((wanted) => wanted.toLowerCase() === role.toLowerCase()));
+/** Which roles may open what. The server refuses the others as well; here it only saves them the way. */
+const ALLOWED = {
+  write: ["author", "liaison", "SPOC", "control"],
+  inbox: ["author", "SPOC", "control"],
+  paper: ["author", "SPOC", "control", "admin"],
+  ledger: ["author", "SPOC", "control", "admin"],
+};
 
-/** A volunteer sees counts only: no names, no ledger, no inbox (the server refuses them as well). */
-export const seesPeople = (officer) => hasRole(officer, "author", "SPOC", "control", "analyst", "admin");
+export const may = (officer, what) => officer.roles.some((role) => ALLOWED[what].includes(role));
 
 /** Fill in who is signed in, and leave out of the menu what this officer may not open. */
 export function showOfficer() {
   const officer = kept()?.officer;
   if (!officer || !document.body.classList.contains("officer")) return;
-  document.querySelector("[data-officer]").textContent = `${officer.name}, ${officer.unit.name || officer.unit}`;
-  if (!seesPeople(officer)) {
-    for (const page of ["inbox", "paper"]) document.querySelector(`[data-page=${page}]`)?.remove();
+  document.querySelector("[data-officer]").textContent = `${officer.name}, ${officer.unit.name}`;
+  for (const link of document.querySelectorAll("[data-page]")) {
+    if (link.dataset.page in ALLOWED && !may(officer, link.dataset.page)) link.remove();
   }
   document.querySelector("[data-sign-out]").addEventListener("click", async () => {
     const { officer: calls } = await import("/assets/api.js");
