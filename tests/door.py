@@ -6,7 +6,7 @@ from chalicelib.domain.application import Application, PaperApplication
 from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from chalicelib.domain.sending import Message
 from chalicelib.domain.subscriber import Contact, Subscriber
-from chalicelib.ports import Item
+from chalicelib.ports import Item, Key
 from chalicelib.services.budgets import Budgets
 from chalicelib.services.codes import Codes
 from chalicelib.services.compose import LEAVE_LENGTH, Compose
@@ -32,6 +32,17 @@ BASE = "https://watchword.marrowshire.police.example"
 IP = "203.0.113.7"
 FORCE = a_force()
 AREAS, POSTCODES = fictional.places(FORCE)
+
+
+def _loaded() -> dict[Key, Item]:
+    table = MemoryTable()
+    PlaceStore(table).put_areas(AREAS)
+    PlaceStore(table).put_postcodes(POSTCODES)
+    return table.items
+
+
+LOADED = _loaded()
+"""The items of all places, made once for every door."""
 TEXT, EMAIL = "+447700900123", "ann@example.org"
 
 
@@ -67,8 +78,7 @@ class Door:
         table, clock, ids, keys, queue = self.table, self.clock, self.ids, self.keys, self.queue
         force = FORCE
         self.places, self.facts = PlaceStore(table), FactStore(table)
-        self.places.put_areas(AREAS)
-        self.places.put_postcodes(POSTCODES)
+        table.items.update(LOADED)
         self.audit, self.requests = AuditStore(table, clock, ids), RequestStore(table)
         self.subscribers = SubscriberStore(table, keys, force)
         self.sendings = SendingStore(table)
