@@ -75,6 +75,10 @@ class Direct:
         )
         return self.sendings.add_one(sending, forms, page)
 
+    def exists(self, note: Note) -> bool:
+        """Tell whether this was written before."""
+        return self.sendings.load(note.id) is not None
+
     def enqueue(self, *notes: Note) -> None:
         """Put them on the one-to-one lane; twice is harmless, and the sweep does it where we died."""
         if notes:

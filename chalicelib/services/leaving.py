@@ -71,9 +71,11 @@ class Leaving:
         """
         for _ in range(ATTEMPTS):
             was, address = self._texted(number)
-            if was is None or address is None or address.state is not AddressState.VERIFIED:
+            if was is None or address is None:
                 return False
             note = self._note("opted-out", was, address, inbound)
+            if self._done(note) or address.state is not AddressState.VERIFIED:
+                return False
             if self._commit(*self.membership.stopped(was, address), *self.direct.writes(note)):
                 self.direct.enqueue(note)
                 return True
@@ -83,9 +85,11 @@ class Leaving:
         """Take texts up again (START) and say so; answer False where nothing had been stopped."""
         for _ in range(ATTEMPTS):
             was, address = self._texted(number)
-            if was is None or address is None or address.state is not AddressState.OPTED_OUT:
+            if was is None or address is None:
                 return False
             note = self._note("opted-in", was, address, inbound)
+            if self._done(note) or address.state is not AddressState.OPTED_OUT:
+                return False
             if self._commit(*self.membership.returned(was, address), *self.direct.writes(note)):
                 self.direct.enqueue(note)
                 return True
@@ -106,6 +110,14 @@ class Leaving:
             unit=self.force.control_unit,
             ward=was.places[0].ward,
         )
+
+    def _done(self, note: Note) -> bool:
+        """Tell whether this very text was acted on before, perhaps by a worker that died; a later one may
+        have undone it since, so it must not act again."""
+        done = self.direct.exists(note)
+        if done:
+            self.direct.enqueue(note)
+        return done
 
     def _commit(self, *writes: Write) -> bool:
         try:

@@ -127,9 +127,28 @@ def test_stop_ends_texts_only_and_is_confirmed_once() -> None:
     assert {unpack("x", str(item["b"])).channels for item in door.indexed()} == {"e"}
     assert door.subscribers.owner("text", TEXT) is None
     assert not door.leaving.stop(TEXT, "inbound-2")
-    assert not door.leaving.stop(TEXT, "inbound-1")
     assert door.work() == []
     assert door.kinds("left") == []
+
+
+def test_a_stop_judged_again_by_another_worker_does_not_undo_a_later_start() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    door.leaving.stop(TEXT, "inbound-1")
+    door.clock.pass_by(minutes=1)
+    door.leaving.start(TEXT, "inbound-2")
+    assert not door.leaving.stop(TEXT, "inbound-1")
+    assert not door.leaving.start(TEXT, "inbound-2")
+    assert door.contact(sid).channels() == ("text", "email")
+
+
+def test_a_worker_that_died_after_writing_lets_the_next_one_send_the_confirmation() -> None:
+    door = Door()
+    door.joined()
+    door.leaving.stop(TEXT, "inbound-1")
+    door.queue.take("direct")
+    door.leaving.stop(TEXT, "inbound-1")
+    assert [message.to for message in door.work()] == [TEXT]
 
 
 def test_stop_from_somebody_with_no_other_address_is_leaving() -> None:
