@@ -13,13 +13,15 @@ BUNDLE = 16
 """Runs that one message plans: enough to keep messages few, few enough to finish well within a minute."""
 
 
-def cover(areas: Iterable[Area]) -> list[Run]:
+def cover(areas: Iterable[Area], everywhere: Iterable[Area]) -> list[Run]:
     """Answer the runs that hold everybody in these areas (and some neighbours), in order, none twice.
 
-    A sort key begins with a geohash-9, so `~`, which sorts after every one of its letters, ends a cell.
+    `everywhere` are all areas of the force: where none of them has a cell, nobody lives. A sort key begins
+    with a geohash-9, so `~`, which sorts after every one of its letters, ends a cell.
     """
-    cells = [cell for area in areas for cell in area.cells]
-    return [(f"G#{first[:5]}", first, f"{last}~") for first, last in merged(cells)]
+    cells = {cell for area in areas for cell in area.cells}
+    others = {cell for area in everywhere for cell in area.cells} - cells
+    return [(f"G#{first[:5]}", first, f"{last}~") for first, last in merged(cells, others)]
 
 
 def bundles(runs: Sequence[Run]) -> list[tuple[Run, ...]]:

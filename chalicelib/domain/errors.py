@@ -1,17 +1,17 @@
 """Everything that can go wrong, as one tree.
 
-    WatchwordError
-    +-- Invalid           what was sent breaks a rule: one sentence per field
-    +-- NotSignedIn       no token, or one that does not hold
-    +-- Forbidden         signed in, but not allowed to do this
-    +-- NotFound          there is no such thing (or not for you)
-    +-- Conflict          somebody else changed it first, or it exists already
-    +-- Expired           a code or link was right once
-    +-- TooMany           a budget is used up
-    +-- Failure           a channel could not send
-        +-- TemporaryFailure   nothing left us; trying again is safe
-        +-- PermanentFailure   this address will never take it
-        +-- Uncertain          the answer was lost; it may have been sent
+WatchwordError
++-- Invalid           what was sent breaks a rule: one sentence per field
++-- NotSignedIn       no token, or one that does not hold
++-- Forbidden         signed in, but not allowed to do this
++-- NotFound          there is no such thing (or not for you)
++-- Conflict          somebody else changed it first, or it exists already
++-- Expired           a code or link was right once
++-- TooMany           a budget is used up
++-- Failure           a channel could not send
+    +-- TemporaryFailure   nothing left us; trying again is safe
+    +-- PermanentFailure   this address will never take it
+    +-- Uncertain          the answer was lost; it may have been sent
 """
 
 from collections.abc import Mapping

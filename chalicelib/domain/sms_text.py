@@ -37,7 +37,7 @@ _LENGTHS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 
 
 
 class Replacement(NamedTuple):
-    """A character that cannot be sent: its position in the words written (from 0) and what is sent instead."""
+    """A character that cannot be sent: its position in the words (from 0) and what is sent instead."""
 
     at: int
     old: str

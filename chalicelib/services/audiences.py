@@ -19,31 +19,28 @@ class Audiences:
 
     def check(self, audience: Audience) -> None:
         """Raise Invalid where a code or interest is not one of this force's."""
-        for side in (audience.include, audience.exclude):
-            for code, kind in self._named(side.districts, side.wards):
-                area = self.places.area(code)
-                if area is None or area.kind != kind:
-                    raise Invalid({"audience": f"There is no {kind} {code}. Choose from the list."})
-            known = {interest.id for interest in self.force.interests}
-            if strange := [name for name in side.interests if name not in known]:
-                raise Invalid({"audience": f"There is no interest {strange[0]}. Choose from the list."})
+        self._areas(audience, self.places.areas())
 
     def runs(self, audience: Audience) -> list[Run]:
         """Answer where the people of this audience stand; raises Invalid where it is empty or unknown."""
         if audience.empty():
             raise Invalid({"audience": "Choose who this is for: a district, a ward or an interest."})
-        self.check(audience)
-        runs = cover(self._areas(audience))
+        everywhere = self.places.areas()
+        runs = cover(self._areas(audience, everywhere), everywhere)
         if not runs:
             raise Invalid({"audience": "No postcodes are loaded for this area. Ask your administrator."})
         return runs
 
-    def _areas(self, audience: Audience) -> list[Area]:
-        chosen = audience.include.areas()
-        if chosen:
-            return [area for code in chosen if (area := self.places.area(code))]
-        return [area for area in self.places.areas() if area.kind == "district"]
-
-    @staticmethod
-    def _named(districts: tuple[str, ...], wards: tuple[str, ...]) -> list[tuple[str, str]]:
-        return [*((code, "district") for code in districts), *((code, "ward") for code in wards)]
+    def _areas(self, audience: Audience, everywhere: list[Area]) -> list[Area]:
+        """Answer the areas that are included, or every district where none is."""
+        known = {area.code: area for area in everywhere}
+        interests = {interest.id for interest in self.force.interests}
+        for side in (audience.include, audience.exclude):
+            for kind, codes in (("district", side.districts), ("ward", side.wards)):
+                for code in codes:
+                    if code not in known or known[code].kind != kind:
+                        raise Invalid({"audience": f"There is no {kind} {code}. Choose from the list."})
+            if strange := [name for name in side.interests if name not in interests]:
+                raise Invalid({"audience": f"There is no interest {strange[0]}. Choose from the list."})
+        chosen = [known[code] for code in audience.include.areas()]
+        return chosen or [area for area in everywhere if area.kind == "district"]

@@ -11,7 +11,7 @@ from .items import adding, deleting, item_of, model_of, plain, saving
 
 @dataclass(frozen=True)
 class AlertStore:
-    """`ports.Alerts` on the table; an alert that waits for approval also has an item in the SPOCs' work list."""
+    """`ports.Alerts` on the table; one that waits for approval also has an item in the SPOCs' work list."""
 
     table: Table
 

@@ -1,0 +1,36 @@
+"""The functions of one force's Watchword: this file only puts the blueprints together."""
+
+from chalice.app import Chalice
+
+from chalicelib.handlers import (
+    alerts,
+    areas,
+    conversations,
+    engagement,
+    leaving,
+    public,
+    schedules,
+    session,
+    settings,
+    sign_up,
+    webhooks,
+    workers,
+)
+
+app = Chalice(app_name="watchword")
+app.api.binary_types = []
+for room in (
+    public,
+    sign_up,
+    leaving,
+    settings,
+    session,
+    alerts,
+    areas,
+    conversations,
+    engagement,
+    webhooks,
+    workers,
+    schedules,
+):
+    app.register_blueprint(room.bp)

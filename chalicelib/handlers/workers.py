@@ -1,0 +1,85 @@
+"""The workers: one function per queue, each message judged by itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from chalice.app import Blueprint, SQSEvent
+
+from .. import wiring
+from ..observability import fault
+from ..settings import settings
+
+bp = Blueprint(__name__)
+Body = dict[str, Any]
+_queue = settings().queue
+
+
+def _each(event: SQSEvent, work: Callable[[Body], None]) -> object:
+    """Give every message to `work`; those that raise stay in the queue, and only those."""
+
+    def handle(record: SQSRecord) -> None:
+        try:
+            work(record.json_body)
+        except Exception as error:
+            fault("message failed", error, queue=record.queue_url or record.event_source_arn)
+            raise
+
+    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+    return process_partial_response(event.to_dict(), handle, processor)
+
+
+def _seconds_left(event: SQSEvent) -> Callable[[], float]:
+    context: Any = event.context  # Lambda's own object, which Chalice describes as a dictionary
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000
+
+
+@bp.on_sqs_message(queue=_queue("plan"), batch_size=1)
+def plan(event: SQSEvent) -> object:
+    """Plan a range, release a sending, or look up who made a request."""
+
+    def work(body: Body) -> None:
+        if body["task"] == "request":
+            wiring.codes().dispatch(body["request"], body["channel"])
+        elif body["task"] == "range":
+            wiring.planning().plan(body["sending"], body["range"])
+        else:
+            wiring.gate().release(body["sending"])
+
+    return _each(event, work)
+
+
+def _deliver(event: SQSEvent) -> object:
+    left = _seconds_left(event)
+    return _each(event, lambda body: wiring.delivery().deliver(body["sending"], body["page"], left))
+
+
+@bp.on_sqs_message(queue=_queue("urgent"), batch_size=1)
+def urgent(event: SQSEvent) -> object:
+    """Send a page of an urgent alert."""
+    return _deliver(event)
+
+
+@bp.on_sqs_message(queue=_queue("routine"), batch_size=1)
+def routine(event: SQSEvent) -> object:
+    """Send a page of any other alert."""
+    return _deliver(event)
+
+
+@bp.on_sqs_message(queue=_queue("direct"), batch_size=10)
+def direct(event: SQSEvent) -> object:
+    """Send codes, confirmations and answers: one person each."""
+    return _deliver(event)
+
+
+@bp.on_sqs_message(queue=_queue("record"), batch_size=10, maximum_batching_window_in_seconds=1)
+def record(event: SQSEvent) -> object:
+    """Write the history of finished pages, and close what is complete."""
+    return _each(event, lambda body: wiring.recording().record(body["sending"], body["page"]))
+
+
+@bp.on_sqs_message(queue=_queue("inbound"), batch_size=10)
+def inbound(event: SQSEvent) -> object:
+    """Judge texts that came in."""
+    return _each(event, lambda body: wiring.inbound().judge(body["provider"], body["id"]))
