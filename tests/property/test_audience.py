@@ -62,7 +62,7 @@ def test_each_person_is_found_once_when_meant_and_never_otherwise(
 def test_whoever_is_found_stands_in_exactly_one_run_of_the_cover(
     person: tuple[list[Spot], tuple[str, ...]], include: Choice
 ) -> None:
-    runs, matches = cover(areas_of(include)), matcher(Audience(include=include), FORCE)
+    runs, matches = cover(areas_of(include), AREAS), matcher(Audience(include=include), FORCE)
     for row in rows_of(*person):
         if matches(row):
             cell = row.spots[row.n].geohash

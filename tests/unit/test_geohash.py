@@ -26,17 +26,20 @@ def test_longer_hashes_lie_inside_shorter_ones() -> None:
     assert geohash(51.2724, 0.5229, 9).startswith(geohash(51.2724, 0.5229, 6))
 
 
-def test_cells_that_follow_one_another_become_one_run() -> None:
-    assert merged(["gcrtv9", "gcrtvb", "gcrtvc", "gcrtve"]) == [("gcrtv9", "gcrtvc"), ("gcrtve", "gcrtve")]
+def test_cells_become_one_run_as_long_as_nobody_elses_lies_between() -> None:
+    cells = ["gcrtv9", "gcrtvb", "gcrtvf"]
+    assert merged(cells, set()) == [("gcrtv9", "gcrtvf")]
+    assert merged(cells, {"gcrtvd"}) == [("gcrtv9", "gcrtvb"), ("gcrtvf", "gcrtvf")]
+    assert merged(cells, {"gcrtv8", "gcrtvg", "gcrtwd"}) == [("gcrtv9", "gcrtvf")]
 
 
 def test_runs_never_cross_a_partition() -> None:
-    assert merged(["gcrtvz", "gcrtw0"]) == [("gcrtvz", "gcrtvz"), ("gcrtw0", "gcrtw0")]
+    assert merged(["gcrtvz", "gcrtw0"], set()) == [("gcrtvz", "gcrtvz"), ("gcrtw0", "gcrtw0")]
 
 
 def test_the_same_cell_twice_is_one() -> None:
-    assert merged(["gcrtv9", "gcrtv9"]) == [("gcrtv9", "gcrtv9")]
-    assert merged([]) == []
+    assert merged(["gcrtv9", "gcrtv9"], set()) == [("gcrtv9", "gcrtv9")]
+    assert merged([], set()) == []
 
 
 def an_area(code: str, *cells: str) -> Area:
@@ -44,12 +47,18 @@ def an_area(code: str, *cells: str) -> Area:
 
 
 def test_the_cover_of_overlapping_areas_holds_each_cell_once() -> None:
-    runs = cover([an_area("a", "gcrtv1", "gcrtv2"), an_area("b", "gcrtv2", "gcrtv3", "gcrtw0")])
+    areas = [an_area("a", "gcrtv1", "gcrtv2"), an_area("b", "gcrtv2", "gcrtv3", "gcrtw0")]
+    runs = cover(areas, areas)
     assert runs == [("G#gcrtv", "gcrtv1", "gcrtv3~"), ("G#gcrtw", "gcrtw0", "gcrtw0~")]
 
 
+def test_the_cover_of_an_area_leaves_out_its_neighbours_cells() -> None:
+    one, other = an_area("a", "gcrtv1", "gcrtv5"), an_area("b", "gcrtv3", "gcrtv5")
+    assert cover([one], [one, other]) == [("G#gcrtv", "gcrtv1", "gcrtv1~"), ("G#gcrtv", "gcrtv5", "gcrtv5~")]
+
+
 def test_a_run_takes_in_every_sort_key_of_its_last_cell_and_none_of_the_next() -> None:
-    ((_, first, last),) = cover([an_area("a", "gcrtv1")])
+    ((_, first, last),) = cover([an_area("a", "gcrtv1")], [])
     assert first <= "gcrtv1000#0000000001#0" <= "gcrtv1zzz#ZZZZZZZZZZ#9" <= last < "gcrtv2000#0000000001#0"
 
 
