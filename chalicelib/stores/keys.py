@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | contact | S#sid | CONTACT | | sign-up, settings, STOP -> send window |
 | profile | S#sid | PROFILE | | sign-up -> settings, export |
-| consent | S#sid | CONSENT#ts#address | | verify -> export |
+| consent | S#sid | CONSENT#ts#address#how | | verify -> export |
 | place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | sign-up, settings -> plan |
 | interest membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | sign-up, settings -> group pages |
 | history row | S#sid | H#time#sending#channel | | record -> replies, export |

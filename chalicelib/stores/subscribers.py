@@ -76,7 +76,8 @@ class SubscriberStore:
         return self._hashes.hash("home", f"{place.postcode}#{house}")
 
     def consent(self, consent: Consent) -> Write:
-        return adding(consent, keys.consent(consent.sid, f"{plain(consent.at)}#{consent.address}"))
+        told_apart = f"{plain(consent.at)}#{consent.address}#{consent.how}"
+        return adding(consent, keys.consent(consent.sid, told_apart))
 
     def lock(self, address: Address, sid: str) -> Write:
         key = self._key(address)
