@@ -34,6 +34,7 @@ class Engine:
 
     def __init__(self, most: int = 100, threads: int = 1) -> None:
         self.table, self.clock, self.queue, ids = MemoryTable(), FakeClock(), FakeQueue(), FakeIds()
+        self.remaining: Callable[[], float] = lambda: 60.0
         self.text, self.email = FakeChannel("text"), FakeChannel("email", batch=50)
         self.sendings, self.alerts = SendingStore(self.table), AlertStore(self.table)
         self.subscribers = SubscriberStore(self.table, FakeKeys(), FORCE)
@@ -109,18 +110,19 @@ class Engine:
         return alert
 
     def take(self) -> Callable[[], None] | None:
-        """Take one message off any queue; answer the work it asks for."""
+        """Take one message off any queue; answer the work it asks for, None when nothing is queued."""
         for name in ("plan", "urgent", "routine", "direct", "record"):
             if self.queue.bodies[name]:
-                return self._task(name, self.queue.bodies[name].pop(0))
+                return self.task(name, self.queue.bodies[name].pop(0))
         return None
 
-    def _task(self, name: str, body: dict[str, object]) -> Callable[[], None]:
+    def task(self, name: str, body: dict[str, object]) -> Callable[[], None]:
+        """Answer the work that one message asks for, as `handlers/workers.py` gives it out."""
         sending = str(body["sending"])
         if name == "record":
             return lambda: self.recording.record(sending, str(body["page"]))
         if name != "plan":
-            return lambda: self.delivery.deliver(sending, str(body["page"]))
+            return lambda: self.delivery.deliver(sending, str(body["page"]), self.remaining)
         if body["task"] == "range":
             return lambda: self.planning.plan(sending, int(str(body["range"])))
         return lambda: self.gate.release(sending)

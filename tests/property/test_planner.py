@@ -103,7 +103,7 @@ class Town:
             return self._swept()
         body = queue.pop(0)
         try:
-            self.engine._task("plan", body)()
+            self.engine.task("plan", body)()
         except (Killed, Conflict):
             queue.append(body)
         return True
