@@ -80,12 +80,11 @@ class Conversation(Model):
 
     def heard(self, text: str, at: Moment, *, flagged: bool) -> Self:
         """Take in a reply; the clock of one that already waits goes on."""
-        waits = self.state == "open" and self.unread > 0
         return self._next(
             text,
             at,
             state="open",
-            due=self.due if waits else at + ANSWER_WITHIN,
+            due=self.due if self.state == "open" else at + ANSWER_WITHIN,
             unread=self.unread + 1,
             flagged=self.flagged or flagged,
         )
