@@ -37,4 +37,4 @@ def leave(call: Call, token: str) -> dict[str, object]:
         return {"left": True}
     if wish.days is None:
         raise Invalid({"days": "Say for how many days."})
-    return {"paused_until": wiring.leaving().pause(token, wish.days)}
+    return {"paused_until": wiring.leaving().pause(token, wish.days).isoformat()}
