@@ -1,6 +1,7 @@
 """The front door on fakes: signing up, proving, settings and leaving, with everybody's phone and mailbox."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.domain.application import Application, PaperApplication
 from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
@@ -66,9 +67,9 @@ def a_paper_form(**changes: object) -> PaperApplication:
 
 @dataclass
 class Door:
-    """Everything wired on one table in memory."""
+    """Everything wired on one table: in memory, or the emulator's where a test brings it."""
 
-    table: MemoryTable = field(default_factory=MemoryTable)
+    table: Any = field(default_factory=MemoryTable)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
     queue: FakeQueue = field(default_factory=FakeQueue)
     ids: FakeIds = field(default_factory=FakeIds)
@@ -78,7 +79,10 @@ class Door:
         table, clock, ids, keys, queue = self.table, self.clock, self.ids, self.keys, self.queue
         force = FORCE
         self.places, self.facts = PlaceStore(table), FactStore(table)
-        table.items.update(LOADED)
+        if isinstance(table, MemoryTable):
+            table.items.update(LOADED)
+        else:
+            table.put_many(LOADED.values())
         self.audit, self.requests = AuditStore(table, clock, ids), RequestStore(table)
         self.subscribers = SubscriberStore(table, keys, force)
         self.sendings = SendingStore(table)
@@ -151,7 +155,6 @@ class Door:
             proofs=proofs,
             leaving=self.leaving,
         )
-        table.calls.clear()
 
     def work(self) -> list[Message]:
         """Let the worker look up who asked, and deliver what goes to single persons."""

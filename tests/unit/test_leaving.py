@@ -247,6 +247,6 @@ def first_goes(door: Door, monkeypatch: pytest.MonkeyPatch, first: Callable[[], 
     def raced(*writes: object) -> None:
         if waiting:
             waiting.pop()()
-        commit(*writes)  # type: ignore[arg-type]
+        commit(*writes)
 
     monkeypatch.setattr(door.table, "commit", raced)

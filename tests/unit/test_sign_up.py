@@ -156,7 +156,7 @@ def test_both_addresses_may_be_worked_on_at_once(monkeypatch: pytest.MonkeyPatch
         if not raced:
             raced.append(True)
             door.codes.dispatch(request, "email")
-        commit(*writes)  # type: ignore[arg-type]
+        commit(*writes)
 
     monkeypatch.setattr(door.table, "commit", racing)
     door.codes.dispatch(request, "text")

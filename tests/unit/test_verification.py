@@ -234,7 +234,7 @@ def test_a_crash_before_the_commit_leaves_nothing_half_written(monkeypatch: pyte
     def dies(*writes: object) -> None:
         if len(writes) > 1:
             raise SystemExit
-        commit(*writes)  # type: ignore[arg-type]
+        commit(*writes)
 
     monkeypatch.setattr(door.table, "commit", dies)
     with pytest.raises(SystemExit):
