@@ -18,7 +18,7 @@ export const time = (iso) => el("time", { datetime: iso }, moment(iso));
 /** A length of time, from minutes (may be a fraction): "40 seconds", "12 minutes", "2 hours 5 minutes", "3 days". */
 export function duration(minutes) {
   const seconds = Math.round(minutes * 60);
-  if (seconds < 90) return plural(seconds, "second", "seconds");
+  if (seconds < 60) return plural(seconds, "second", "seconds");
   if (minutes < 90) return plural(Math.round(minutes), "minute", "minutes");
   if (minutes >= 48 * 60) return plural(Math.round(minutes / 1440), "day", "days");
   if (minutes >= 600) return plural(Math.round(minutes / 60), "hour", "hours");
