@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 def _in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError("a time needs a zone, for example 2026-03-01T09:30:00Z")
+        raise ValueError("Write a time with its zone, for example 2026-03-01T09:30:00Z.")
     return moment.astimezone(UTC)
 
 
