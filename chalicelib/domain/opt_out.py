@@ -20,6 +20,8 @@ _DOUBTFUL = phrases.beginning(phrases.STOP + phrases.STOP_WELSH + phrases.HELP)
 _BARE_HELP = re.compile("|".join(phrases.HELP))
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bc\u2032]")
 _SPELT_OUT = re.compile(r"[a-z](?: [a-z])+")
+_SIGNATURE_LINES, _LINE = 5, 60
+"""A signature has a closing formula and up to four lines of so many characters."""
 
 
 class Verdict(NamedTuple):
@@ -54,7 +56,13 @@ def _words(text: str) -> str:
 
 def _unsigned(body: str) -> str:
     """Cut a closing formula with the name under it; anything that is not clearly a signature stays."""
-    match = phrases.SIGN_OFF.search(body)
-    if match and all(phrases.SIGNATURE_LINE.fullmatch(line.strip()) for line in match["lines"].split("\n")):
-        return body[: match.start()]
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    for at in range(max(1, len(lines) - _SIGNATURE_LINES), len(lines) - 1):
+        under = lines[at + 1 :]
+        if phrases.SIGN_OFF.fullmatch(lines[at].rstrip(" ,.!")) and all(map(_is_signature, under)):
+            return "\n".join(lines[:at])
     return body
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) <= _LINE and phrases.SIGNATURE_LINE.fullmatch(line) is not None

@@ -99,22 +99,24 @@ DANGER = (
 DEVICE = (
     r"(?:iphone|ipad|android|samsung|galaxy|huawei|pixel|nokia|blackberry|motorola|xiaomi|oneplus|sony"
     r"|windows|phone"
-    r"|mobile|smartphone|tablet|device|ffon|outlook|yahoo|mail|email|gmail|app|bt|ios|for|on|o2|ee|\w*\d\w*)"
+    r"|mobile|smartphone|tablet|device|ffon|outlook|yahoo|mail|email|gmail|app|bt|ios|for|on|o2|ee|[a-z]{0,12}\d\w{0,12})"
 )
 SENT_FROM = re.compile(
     rf"\b(?:sent (?:from|with|via)|get outlook|(?:wedi ei |wedi )?anfon(?:wyd)? o)(?: my| the"
     rf"| fy)? {DEVICE}(?: {DEVICE}){{0,5}}$"
 )
 SIGN_OFF = re.compile(
-    r"\n\s*(?:--+|(?:(?:kind|best|warm|many) )?(?:regards|wishes|thanks)|thank you|cheers|diolch"
-    r"|cofion(?: gorau)?"
-    r"|yours (?:sincerely|faithfully))[\s,.!]*\n\s*(?P<lines>[^\n]{1,60}(?:\n[^\n]{0,60}){0,3})\s*\Z",
+    r"--+|(?:(?:kind|best|warm|many) )?(?:regards|wishes|thanks)|thank you|cheers|diolch|cofion(?: gorau)?"
+    r"|yours (?:sincerely|faithfully)",
     re.IGNORECASE,
 )
+"""The line over a signature."""
 SIGNATURE_LINE = re.compile(
     r"(?!(?:he|she|they|i|we|my|help|stop|please|no|not|don)\b)[A-Z][\w.'’-]*(?: (?:&|[A-Z][\w.'’-]*))*"
-    r"|.*[0-9@].*|",
+    r"|(?i:(?:tel|phone|mob|mobile|[tm])[:. ]*)?[+(]?[0-9][0-9 ()-]{6,20}"
+    r"|(?i:(?:e|email|web)[:. ]*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)",
 )
+"""A name, a telephone number or an address; what could be words is none."""
 
 
 def whole(phrases: tuple[str, ...]) -> re.Pattern[str]:

@@ -1,5 +1,8 @@
 """The judgement of incoming texts under noise: case, spaces, punctuation, zero-width characters."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +59,23 @@ def test_any_text_gets_a_verdict_and_the_same_one_twice(text: str) -> None:
     assert judge(text) == judge(text)
 
 
-@given(st.text(alphabet="stop \n\u200b.", max_size=400))
-def test_no_text_makes_the_patterns_run_away(text: str) -> None:
-    assert judge(text).kind in {"stop", "reply"}
+@pytest.mark.parametrize(
+    "body",
+    [
+        "stop " * 800,
+        "please " * 600 + "x",
+        "\n" * 2000 + "thanks" + "\n" * 2000 + "x" * 100,
+        "sent from " + "1" * 4000 + " x",
+        "sent from " * 400,
+        "i want to be " * 300,
+        "dear sir or madam " * 230,
+        "stop the " + "more of the " * 330,
+        "a " * 2000,
+        "he " * 1300,
+        "\n--" * 1300,
+    ],
+)
+def test_no_text_makes_the_patterns_run_away(body: str) -> None:
+    started = time.perf_counter()
+    judge(body)
+    assert time.perf_counter() - started < 0.5

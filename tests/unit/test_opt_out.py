@@ -144,6 +144,7 @@ SIGNED_STOP = [
     "Unsubscribe\n--\nJohn Smith\nSmith & Sons\n01622 496 000",
     "STOP\r\n\r\nSent from my iPad",
     "Take me off this list\nThanks\nDave",
+    "Stop\n\nBest wishes\n\nAnn Hughes\nTel: 01622 496 000\nann@example.org",
     "ST\u200bOP",
     "\ufeffstop",
     "ＳＴＯＰ",
@@ -261,6 +262,9 @@ wrong number
 TOLD_APART = [
     ("Stop\nThanks\nhe comes", Verdict("reply", True)),
     ("Stop\n--\nplease ring the neighbour", Verdict("reply", True)),
+    ("Stop\nThanks\nhe is at number 12", Verdict("reply", True)),
+    ("Stop\nThanks\nHe is back", Verdict("reply", True)),
+    ("Stop\nThanks\n" + "x" * 61, Verdict("reply", True)),
     ("Help please", Verdict("help", True)),
     ("please help", Verdict("help", True)),
     ("I want to leave", Verdict("reply", False)),
