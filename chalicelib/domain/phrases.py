@@ -112,7 +112,7 @@ SIGN_OFF = re.compile(
 )
 """The line over a signature."""
 SIGNATURE_LINE = re.compile(
-    r"(?!(?:he|she|they|i|we|my|help|stop|please|no|not|don)\b)[A-Z][\w.'’-]*(?: (?:&|[A-Z][\w.'’-]*))*"
+    r"(?!(?i:he|she|they|i|we|my|help|stop|please|no|not|don)\b)[A-Z][\w.'’-]*(?: (?:&|[A-Z][\w.'’-]*))*"
     r"|(?i:(?:tel|phone|mob|mobile|[tm])[:. ]*)?[+(]?[0-9][0-9 ()-]{6,20}"
     r"|(?i:(?:e|email|web)[:. ]*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)",
 )

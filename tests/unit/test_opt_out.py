@@ -264,6 +264,7 @@ TOLD_APART = [
     ("Stop\n--\nplease ring the neighbour", Verdict("reply", True)),
     ("Stop\nThanks\nhe is at number 12", Verdict("reply", True)),
     ("Stop\nThanks\nHe is back", Verdict("reply", True)),
+    ("Stop\nThanks\nShe Knows", Verdict("reply", True)),
     ("Stop\nThanks\n" + "x" * 61, Verdict("reply", True)),
     ("Help please", Verdict("help", True)),
     ("please help", Verdict("help", True)),
