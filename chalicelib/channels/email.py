@@ -80,7 +80,7 @@ def _calls(messages: Sequence[Message]) -> Iterator[list[Message]]:
 
 
 def _template(*, html: bool) -> dict[str, Any]:
-    # SES does not escape what it puts in ("Advanced email personalization"): our HTML arrives as we made it.
+    # SES does not escape what it puts in (its Developer Guide says so): our HTML arrives as we made it.
     content = {"Subject": "{{subject}}", "Text": "{{text}}"} | ({"Html": "{{html}}"} if html else {})
     return {
         "TemplateContent": content,

@@ -26,10 +26,10 @@ def test_a_reply_to_an_alert_reaches_the_inbox_of_the_unit_that_sent_it() -> Non
 
 def test_the_original_words_are_kept_with_their_digest() -> None:
     room = PostRoom()
-    room.comes("Wêl, dyna fo! 🙂")
+    room.comes("Wêl, dyna ni! 🙂")
     (words,) = room.conversations.words(room.only().id)
-    assert words.original == "Wêl, dyna fo! 🙂".encode()
-    assert (words.text(), words.provider_id) == ("Wêl, dyna fo! 🙂", "in-1")
+    assert words.original == "Wêl, dyna ni! 🙂".encode()
+    assert (words.text(), words.provider_id) == ("Wêl, dyna ni! 🙂", "in-1")
 
 
 def test_a_reply_is_one_fact_without_a_person() -> None:
