@@ -2,9 +2,9 @@
 
 import hashlib
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from .audience import Audience
 from .errors import Conflict
@@ -12,6 +12,7 @@ from .model import Model, Moment
 
 AlertKind = Literal["news", "alert", "appeal", "event", "advice"]
 Priority = Literal["urgent", "standard", "low"]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=120)]
 Action = Literal["edit", "submit", "approve", "return", "reject", "cancel"]
 
 
@@ -43,14 +44,14 @@ TRANSITIONS: dict[AlertStatus, set[AlertStatus]] = {
 class Content(Model):
     """What the author writes; the approval binds a hash of all of it."""
 
-    headline: str = Field(min_length=3, max_length=120)
-    text: str = Field(min_length=3, max_length=918)
-    email: str = Field(min_length=3, max_length=5000)
+    headline: Line
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=918)]
+    email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
     kind: AlertKind
     priority: Priority
     expires: Moment
     crime_recorded_at: Moment | None = None
-    other_ways: tuple[str, ...] = Field(default=(), max_length=6)
+    other_ways: tuple[Line, ...] = Field(default=(), max_length=6)
     asks_for: str | None = Field(default=None, max_length=200)
     audience: Audience
 

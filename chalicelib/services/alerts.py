@@ -114,7 +114,10 @@ class Writing:
             wrong["expires"] = "Choose a time in the future."
         if content.crime_recorded_at and content.crime_recorded_at > now + _SKEW:
             wrong["crime_recorded_at"] = "This is in the future. Say when the crime was recorded."
-        if (length := len(downgrade(content.text)[0])) > MOST:
+        length = len(downgrade(content.text)[0].strip())
+        if length == 0:
+            wrong["text"] = "None of these characters can be sent in a text."
+        if length > MOST:
             wrong["text"] = f"With its replaced characters this has {length} characters; {MOST} is the most."
         if wrong:
             raise Invalid(wrong)

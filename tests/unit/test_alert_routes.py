@@ -141,6 +141,7 @@ def test_the_preview_has_the_names_that_the_page_reads(station: Station) -> None
     [
         ({"surprise": 1}, "surprise"),
         ({"headline": ""}, "headline"),
+        ({"headline": "      "}, "headline"),
         ({"text": "x" * 919}, "text"),
         ({"kind": "rumour"}, "kind"),
         ({"expires": "2026-03-09T09:00:00"}, "expires"),
@@ -150,6 +151,7 @@ def test_the_preview_has_the_names_that_the_page_reads(station: Station) -> None
         ({"audience": {"include": {"wards": ["X05999999"]}}}, "audience"),
         ({"audience": {"include": {"districts": [1]}}}, "audience.include.districts.0"),
         ({"other_ways": ["101"] * 7}, "other_ways"),
+        ({"other_ways": ["x" * 121]}, "other_ways.0"),
     ],
 )
 def test_what_cannot_be_an_alert_is_refused_at_its_field(

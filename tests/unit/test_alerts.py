@@ -53,6 +53,7 @@ def test_a_liaison_volunteer_may_write_and_submit_but_an_analyst_may_not(desk: D
         ({"expires": NOW}, "expires"),
         ({"crime_recorded_at": NOW + timedelta(hours=1)}, "crime_recorded_at"),
         ({"text": "\N{HORIZONTAL ELLIPSIS}" * 307}, "text"),
+        ({"text": "\N{ZERO WIDTH SPACE}" * 5}, "text"),
         ({"audience": to(wards=("X05999999",))}, "audience"),
         ({"audience": to(districts=(WARD,))}, "audience"),
         ({"audience": to(interests=("astronomy",))}, "audience"),
