@@ -160,15 +160,17 @@ class Door:
         """Let the worker look up who asked, and deliver what goes to single persons."""
         for body in self.queue.take("plan"):
             self.codes.dispatch(str(body["request"]), str(body["channel"]))
-        return [self._delivered(body) for body in self.queue.take("direct")]
+        delivered = [self._delivered(body) for body in self.queue.take("direct")]
+        return [message for message in delivered if message]
 
-    def _delivered(self, body: dict[str, object]) -> Message:
+    def _delivered(self, body: dict[str, object]) -> Message | None:
+        """Make the message, or None where the window would skip the person: they stopped in the meantime."""
         job = self.sendings.job(str(body["sending"]), str(body["page"]))
         recipient = job.page.recipients[0]
         contact = self.subscribers.contact(recipient.sid)
         address = job.sending.address(recipient, contact, job.page.channel)
-        assert contact
-        assert address, f"{job.sending.why} may not be sent to this address"
+        if contact is None or address is None:
+            return None
         return self.compose(job.sending, job.forms, "reference", contact, address)
 
     def code(self, request: str, channel: str, issue: int = 1) -> str:
