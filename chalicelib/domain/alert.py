@@ -85,6 +85,8 @@ class Alert(Model):
     approved_by: str | None = None
     approved_hash: str | None = None
     sending: str | None = None
+    recipients: int | None = None
+    """How many people it resolved to, known since its release."""
     outcome: str | None = None
 
     def to(self, status: AlertStatus, at: Moment, **changes: object) -> "Alert":

@@ -15,7 +15,7 @@ from .http import Answer, Call, officers
 bp = Blueprint(__name__)
 WRITE, APPROVE, SEE = "write an alert", "approve an alert", "see alerts"
 
-LISTED = {"id", "status", "author", "updated_at"}
+LISTED = {"id", "status", "author", "updated_at", "recipients"}
 SHOWN = {"version", "code", "sending", "submitted_by", "approved_by", "created_at"}
 
 

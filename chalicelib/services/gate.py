@@ -94,8 +94,13 @@ class Gate:
         alert = self.alerts.load(head.alert) if head.alert else None
         if alert and alert.status is AlertStatus.APPROVED:
             entry = LogEntry(at=now, officer="watchword", action="sending")
-            writes += self.alerts.save(alert.to(AlertStatus.SENDING, now), alert, entry)
+            sending = alert.to(AlertStatus.SENDING, now, recipients=self._people(head))
+            writes += self.alerts.save(sending, alert, entry)
         return writes
+
+    def _people(self, head: Sending) -> int:
+        """Count everybody once: a slot that was skipped as double is somebody's second."""
+        return sum(letter != "D" for state in self.sendings.states(head.id) for letter in state.slots)
 
     def _enqueue(self, head: Sending) -> None:
         waiting = [state for state in self.sendings.states(head.id) if not state.recorded]

@@ -7,7 +7,9 @@ import pytest
 from chalicelib.domain.audience import Audience, Choice
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.subscriber import AddressState
-from tests.desk import DISTRICT, FORCE, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
+from chalicelib.services.gate import Gate
+from chalicelib.services.planning import Planning
+from tests.desk import AUTHOR, DISTRICT, FORCE, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
 from tests.factories import NOW, a_contact, an_address
 
 
@@ -121,3 +123,29 @@ def test_staleness_is_the_minutes_since_the_crime_was_recorded(desk: Desk) -> No
     assert desk.preview.estimate(content()).staleness_minutes is None
     recorded = content(crime_recorded_at=NOW - timedelta(hours=2))
     assert desk.preview.estimate(recorded).staleness_minutes == 120
+
+
+def test_what_the_preview_counts_is_what_the_planner_pages(desk: Desk) -> None:
+    for n in range(1, 251):
+        desk.joined(n, in_ward(WARD, n % 60), **(email_only(n) if n % 3 else {}))
+    words = content(priority="urgent")
+    estimate, alert = desk.preview.estimate(words), desk.approved(words)
+    reading = desk.preview.reading
+    planning = Planning(queue=desk.queue, sendings=desk.sendings, reading=reading)
+    gate = Gate(
+        table=desk.table,
+        clock=desk.clock,
+        queue=desk.queue,
+        sendings=desk.sendings,
+        alerts=desk.alerts,
+        audit=desk.audit,
+        reading=reading,
+    )
+    for body in desk.queue.take("plan"):
+        planning.plan(alert.sending or "", int(str(body["range"])))
+    gate.release(alert.sending or "")
+    standing = desk.progress.standing(AUTHOR, alert.id)
+    waiting = {channel: counts["waiting"] for channel, counts in standing.channels.items()}
+    assert estimate.channels == waiting == {"text": 83, "email": 167}
+    assert desk.writing.load(alert.id).recipients == standing.recipients == estimate.people == 250
+    assert standing.minutes_left == estimate.minutes
