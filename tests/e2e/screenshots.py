@@ -15,6 +15,8 @@ from infra.local.story import Http, Resident, eventually, next_week
 from infra.local.story import sign_in as call_as
 from tests.e2e.pages import ROOT, WIDTHS, NoBrowser, chromium, open_page, problems, settle, sign_in
 
+TALLEST = 2400
+"""Pixels kept of a long page: a gallery is looked at, and a whole county's mailboxes are not."""
 GALLERY = ROOT / "docs" / "screenshots"
 PUBLIC = {
     "index": "/index.html",
@@ -85,7 +87,12 @@ def picture(page: Page, name: str, path: str, width: int) -> Iterator[str]:
     """Keep one picture; answers what is wrong with the page."""
     page.goto(path)
     settle(page)
-    page.screenshot(path=GALLERY / f"{name}-{width}.png", full_page=True)
+    whole = int(page.evaluate("document.documentElement.scrollHeight"))
+    page.screenshot(
+        path=GALLERY / f"{name}-{width}.png",
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": width, "height": min(whole, TALLEST)},
+    )
     for problem in problems(page):
         yield f"{name} at {width} px: {problem}"
 
