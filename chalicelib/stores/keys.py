@@ -125,6 +125,15 @@ def alert_log(alert: str, at: str) -> Key:
     return Key(f"A#{alert}", f"LOG#{at}")
 
 
+OPEN_SENDINGS = "OPEN"
+"""The partition of G2 that lists sendings until they are closed, by the time they began."""
+
+
+def closed_sendings(week: str) -> str:
+    """Answer the partition of G2 that lists the sendings begun in a week, once closed."""
+    return f"OUT#{week}"
+
+
 def sending(sending: str) -> Key:
     return Key(f"OUT#{sending}", "HEAD")
 

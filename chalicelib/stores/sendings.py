@@ -16,14 +16,12 @@ from ..ports import Item, Key, Table, Write
 from . import keys
 from .items import adding, item_of, model_of, plain, saving
 
-OPEN = "OPEN"
-
 
 def _listed(sending: Sending) -> dict[str, str]:
     """Stand on the sweep's list until closed, and then on the list of its week."""
-    at = str(plain(sending.created_at))
     closed = sending.status is SendingStatus.CLOSED
-    return {"g2pk": f"OUT#{week_of(sending.created_at)}" if closed else OPEN, "g2sk": f"{at}#{sending.id}"}
+    partition = keys.closed_sendings(week_of(sending.created_at)) if closed else keys.OPEN_SENDINGS
+    return {"g2pk": partition, "g2sk": f"{plain(sending.created_at)}#{sending.id}"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ class SendingStore:
 
     def open(self, before: datetime) -> list[Sending]:
         last = f"{plain(before)}{keys.LAST}"
-        listed = [Key(str(row["pk"]), str(row["sk"])) for row in self.table.query(OPEN, "", last, index="G2")]
+        rows = self.table.query(keys.OPEN_SENDINGS, last=last, index="G2")
+        listed = [Key(str(row["pk"]), str(row["sk"])) for row in rows]
         found: dict[Key, Item] = {}
         for start in range(0, len(listed), 100):
             found |= self.table.get_many(listed[start : start + 100])

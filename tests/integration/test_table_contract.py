@@ -3,39 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
 from chalicelib.domain.errors import Conflict, TooMany
 from chalicelib.ports import ABSENT, Item, Key, Table, Write
-from chalicelib.stores.table import DynamoTable
-from infra.local.cloud import REGION, Cloud
+from infra.local.cloud import Cloud
 from tests.fakes import MemoryTable
-
-KEYS = ("pk", "sk", "g1pk", "g1sk", "g2pk", "g2sk")
-INDEXES: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "G1-audience": ("g1pk", "g1sk", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["b"]}),
-    "G2-work": ("g2pk", "g2sk", {"ProjectionType": "KEYS_ONLY"}),
-}
-
-
-def _schema(partition: str, sort: str) -> list[dict[str, str]]:
-    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": sort, "KeyType": "RANGE"}]
-
-
-def _dynamo(endpoint: str, name: str) -> DynamoTable:
-    client = boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION)
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in KEYS],
-        KeySchema=_schema("pk", "sk"),
-        GlobalSecondaryIndexes=[
-            {"IndexName": index, "KeySchema": _schema(partition, sort), "Projection": projection}
-            for index, (partition, sort, projection) in INDEXES.items()
-        ],
-    )
-    return DynamoTable(client, name)
+from tests.integration.tables import a_table
 
 
 @pytest.fixture(params=["memory", "dynamo"])
@@ -45,7 +19,7 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
         return
     cloud: Cloud = request.getfixturevalue("cloud")
     name = "".join(letter for letter in request.node.name if letter.isalnum())
-    yield _dynamo(cloud.endpoint, name[:200])
+    yield a_table(cloud, name[:200])
 
 
 def an_item(sk: str = "s", **beside: object) -> Item:
