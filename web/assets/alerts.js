@@ -2,14 +2,14 @@
 import { officer as calls } from "/assets/api.js";
 import { asked, el, empty, fill, find, link, row } from "/assets/dom.js";
 import { show } from "/assets/errors.js";
-import { sentence, tag, time, words } from "/assets/format.js";
+import { number, sentence, tag, time, words } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
 const status = asked("status") || "";
 const page = (alert) => `/alert.html?id=${encodeURIComponent(alert.id)}`;
 
 function table(alerts) {
-  const head = row(...["Alert", "Status", "Kind", "Unit", "Changed"].map((name) => ({ head: true, words: name })));
+  const head = row(...["Alert", "Status", "Kind", "Unit", "People", "Changed"].map((name) => ({ head: true, words: name, num: name === "People" })));
   for (const cell of head.children) cell.setAttribute("scope", "col");
   return el("table", { class: "govuk-table folds" },
     el("caption", { class: "govuk-visually-hidden" }, "Alerts, newest first"),
@@ -19,6 +19,7 @@ function table(alerts) {
       { label: "Status", words: tag(alert.status) },
       { label: "Kind", words: alert.priority === "urgent" ? `${sentence(alert.kind)}, urgent` : sentence(alert.kind) },
       { label: "Unit", words: alert.unit },
+      { label: "People", num: true, words: Number.isInteger(alert.recipients) ? number(alert.recipients) : "–" },
       { label: "Changed", words: time(alert.updated) },
     ))));
 }
