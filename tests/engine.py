@@ -6,6 +6,7 @@ from chalicelib.domain.alert import Alert, AlertStatus
 from chalicelib.domain.delivery import Page
 from chalicelib.domain.sending import Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Contact
+from chalicelib.ports import Table, Write
 from chalicelib.services.closing import Closing
 from chalicelib.services.delivery import Delivery
 from chalicelib.services.gate import Gate
@@ -30,20 +31,24 @@ FORCE = a_force()
 
 
 class Engine:
-    """Stores and services of the fan-out; `work` gives every queued message to its worker."""
+    """Stores and services of the fan-out; `work` gives every queued message to its worker.
 
-    def __init__(self, most: int = 100, threads: int = 1) -> None:
+    They work on `table`, the one in memory, unless another is given.
+    """
+
+    def __init__(self, most: int = 100, threads: int = 1, on: Table | None = None) -> None:
         self.table, self.clock, self.queue, ids = MemoryTable(), FakeClock(), FakeQueue(), FakeIds()
+        self.store: Table = on or self.table
         self.remaining: Callable[[], float] = lambda: 60.0
         self.text, self.email = FakeChannel("text"), FakeChannel("email", batch=50)
-        self.sendings, self.alerts = SendingStore(self.table), AlertStore(self.table)
-        self.subscribers = SubscriberStore(self.table, FakeKeys(), FORCE)
-        self.facts, self.requests = FactStore(self.table), RequestStore(self.table)
-        self.audit = AuditStore(self.table, self.clock, ids)
+        self.sendings, self.alerts = SendingStore(self.store), AlertStore(self.store)
+        self.subscribers = SubscriberStore(self.store, FakeKeys(), FORCE)
+        self.facts, self.requests = FactStore(self.store), RequestStore(self.store)
+        self.audit = AuditStore(self.store, self.clock, ids)
         reading = Reading(clock=self.clock, alerts=self.alerts, subscribers=self.subscribers, force=FORCE)
         self.planning = Planning(queue=self.queue, sendings=self.sendings, reading=reading, most=most)
         self.gate = Gate(
-            table=self.table,
+            table=self.store,
             clock=self.clock,
             queue=self.queue,
             sendings=self.sendings,
@@ -53,7 +58,7 @@ class Engine:
             most=most,
         )
         self.delivery = Delivery(
-            table=self.table,
+            table=self.store,
             clock=self.clock,
             queue=self.queue,
             sendings=self.sendings,
@@ -62,17 +67,17 @@ class Engine:
             handover=HandOver(clock=self.clock, jitter=lambda: 0.5, threads=threads),
         )
         self.closing = Closing(
-            table=self.table, clock=self.clock, sendings=self.sendings, alerts=self.alerts, audit=self.audit
+            table=self.store, clock=self.clock, sendings=self.sendings, alerts=self.alerts, audit=self.audit
         )
         self.recording = Recording(
-            table=self.table,
+            table=self.store,
             clock=self.clock,
             sendings=self.sendings,
             facts=self.facts,
             closing=self.closing,
         )
         self.sweep = Sweep(
-            table=self.table,
+            table=self.store,
             clock=self.clock,
             queue=self.queue,
             requests=self.requests,
@@ -86,12 +91,12 @@ class Engine:
         """Put contacts into the table."""
         for contact in contacts:
             key = keys.contact(contact.sid)
-            self.table.items[key] = item_of(contact, key)
+            self.store.commit(Write(key, item_of(contact, key)))
 
     def release(self, *pages: Page, **changes: object) -> Sending:
         """Put a released sending with these pages into the table."""
         sending = a_sending(**changes)
-        self.table.commit(*self.sendings.add(sending, some_forms(sending=sending.id)))
+        self.store.commit(*self.sendings.add(sending, some_forms(sending=sending.id)))
         for page in pages:
             self.sendings.add_page(page)
         return sending
@@ -103,9 +108,9 @@ class Engine:
         )
         alert = an_alert(status=AlertStatus.APPROVED, sending=sending.id, **changes)
         key = keys.alert(alert.id)
-        self.table.items[key] = item_of(alert, key)
+        self.store.commit(Write(key, item_of(alert, key)))
         self.sendings.put_ranges(spans)
-        self.table.commit(*self.sendings.add(sending, some_forms()))
+        self.store.commit(*self.sendings.add(sending, some_forms()))
         self.queue.put("plan", [{"task": "range", "sending": sending.id, "range": span.n} for span in spans])
         return alert
 
