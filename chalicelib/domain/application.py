@@ -49,32 +49,11 @@ class Application(Model):
         default the one that is shown now.
         """
         problems: dict[str, str] = {}
-
-        def checked(field: str, typed: str | None, rule: Callable[[str], str]) -> str | None:
-            try:
-                return rule(typed) if typed and visible(typed) else None
-            except ValueError as refusal:
-                problems[field] = str(refusal)
-                return None
-
-        text = checked("text", self.text, lambda typed: mobile(typed, force.texting.islands))
-        email = checked("email", self.email, mailbox)
-        if not (text or email or problems):
-            problems["text"] = "Give a mobile number, an email address or both."
-        problems |= {} if self.consent else {"consent": "Tick the box if you agree. We need your agreement."}
-        name = checked("name", self.name, a_name) or ""
-        postcode = checked("postcode", self.postcode, lambda typed: a_postcode(typed, known)) or ""
-        problems |= {} if name else {"name": "Enter your name."}
-        if not postcode:
-            problems.setdefault("postcode", "Enter your postcode, like ME14 1AA.")
-        problems |= wrong_interests(self.interests, force)
-        if problems:
-            raise Invalid(problems)
-        return Form(
-            name=name,
-            text=text,
-            email=email,
-            postcode=postcode,
+        form = Form(
+            name=a_name(self.name),
+            text=_kept("text", self.text, lambda typed: mobile(typed, force.texting.islands), problems),
+            email=_kept("email", self.email, mailbox, problems),
+            postcode=_kept("postcode", self.postcode, lambda typed: a_postcode(typed, known), problems) or "",
             house=a_house(self.house),
             interests=tuple(sorted(set(self.interests))),
             kind=self.kind,
@@ -82,6 +61,21 @@ class Application(Model):
             source=source,
             wording_version=wording or force.wording.version,
         )
+        problems = {**self._missing(form), **problems, **wrong_interests(self.interests, force)}
+        if problems:
+            raise Invalid(problems)
+        return form
+
+    def _missing(self, form: Form) -> dict[str, str]:
+        """Answer a sentence for each field that is needed and was left empty."""
+        given = form.addresses() or visible(self.text or "") or visible(self.email or "")
+        needed = {
+            "name": (form.name, "Enter your name."),
+            "text": (given, "Give a mobile number, an email address or both."),
+            "postcode": (form.postcode, "Enter your postcode, like ME14 1AA."),
+            "consent": (self.consent, "Tick the box if you agree. We need your agreement."),
+        }
+        return {field: sentence for field, (value, sentence) in needed.items() if not value}
 
 
 class PaperApplication(Application):
@@ -121,3 +115,12 @@ def wrong_interests(chosen: tuple[str, ...], force: Force) -> dict[str, str]:
     """Answer a sentence for the field `interests` where one of them is not on the force's list."""
     known = {interest.id for interest in force.interests}
     return {} if set(chosen) <= known else {"interests": "Choose interests from the list."}
+
+
+def _kept(field: str, typed: str | None, rule: Callable[[str], str], problems: dict[str, str]) -> str | None:
+    """Put one field into its form, or keep the sentence that says why it cannot be."""
+    try:
+        return rule(typed) if typed and visible(typed) else None
+    except ValueError as refusal:
+        problems[field] = str(refusal)
+        return None

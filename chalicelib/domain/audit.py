@@ -4,7 +4,7 @@ from .model import Model, Moment
 
 
 class Entry(Model):
-    """One entry; `by` is an officer's id, `public` or a worker's name; `subject` is an id, never a person."""
+    """One entry; `by` is an officer's or subscriber's id or `public`; `subject` is an id, never a name."""
 
     id: str
     at: Moment

@@ -63,7 +63,7 @@ def test_the_second_address_changes_the_index_too() -> None:
     assert {unpack("x", str(item["b"])).channels for item in door.indexed()} == {"t"}
     standing = door.verification.by_link(request, door.link(request, "email"))
     assert (standing.verified, standing.waiting) == (("text", "email"), ())
-    assert {unpack("x", str(item["b"])).channels for item in door.indexed()} == {"te"}
+    assert {frozenset(unpack("x", str(item["b"])).channels) for item in door.indexed()} == {frozenset("et")}
     assert [fact["channel"] for fact in door.kinds("verified")] == ["text", "email"]
     assert [fact["channel"] for fact in door.kinds("joined")] == ["text"]
 
