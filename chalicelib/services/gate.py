@@ -18,7 +18,11 @@ EXTRA = 9999
 
 @dataclass(frozen=True)
 class Gate:
-    """Releases a sending whose ranges are planned; can stop anywhere and be run again, or twice at once."""
+    """Releases a sending whose ranges are planned; can stop anywhere and be run again, or twice at once.
+
+    It reads the audience once more, so that whoever moved between two ranges is found; only a person who
+    moves again while it is reading may be on no page, as if they had joined a moment later.
+    """
 
     table: Table
     clock: Clock
