@@ -15,7 +15,7 @@ from .http import Answer, Call, officers
 bp = Blueprint(__name__)
 WRITE, APPROVE, SEE = "write an alert", "approve an alert", "see alerts"
 
-LISTED = {"id", "status", "author", "updated_at", "recipients"}
+LISTED = {"id", "status", "updated_at", "recipients"}
 SHOWN = {"version", "code", "sending", "submitted_by", "approved_by", "created_at"}
 
 
@@ -38,12 +38,12 @@ class Edit(Content):
 @officers(bp, "GET", "/alerts", SEE)
 def latest(call: Call) -> dict[str, object]:
     found = wiring.writing().latest(call.by(), call.query("status"))
-    return {"alerts": [_line(alert) for alert in found]}
+    return _list(found)
 
 
 @officers(bp, "GET", "/alerts/todo", SEE)
 def to_do(call: Call) -> dict[str, object]:
-    return {"alerts": [_line(alert) for alert in wiring.writing().to_do(call.by())]}
+    return _list(wiring.writing().to_do(call.by()))
 
 
 @officers(bp, "POST", "/alerts", WRITE)
@@ -108,9 +108,25 @@ def ledger(call: Call, id: str) -> dict[str, object]:
     return {"rows": [row.model_dump(mode="json") for row in rows], "after": after or None}
 
 
-def _line(alert: Alert) -> dict[str, object]:
+Names = dict[str, str]
+
+
+def _names() -> Names:
+    return {officer.id: officer.name for officer in wiring.officers().everyone()}
+
+
+def _list(found: list[Alert]) -> dict[str, object]:
+    names = _names()
+    return {"alerts": [_line(alert, names) for alert in found]}
+
+
+def _line(alert: Alert, names: Names) -> dict[str, object]:
     plain = alert.model_dump(mode="json", include=LISTED)
-    named = {"unit": wiring.force().unit_name(alert.unit), "updated": plain.pop("updated_at")}
+    named = {
+        "unit": wiring.force().unit_name(alert.unit),
+        "author": names.get(alert.author, alert.author),
+        "updated": plain.pop("updated_at"),
+    }
     return {
         **alert.content.model_dump(mode="json", include={"headline", "kind", "priority"}),
         **plain,
@@ -119,14 +135,17 @@ def _line(alert: Alert) -> dict[str, object]:
 
 
 def _shown(alert: Alert, officer: Officer) -> dict[str, object]:
-    text = wiring.compose().sample(alert.content.text, alert.code)
+    text, names = wiring.compose().sample(alert.content.text, alert.code), _names()
+    log = [
+        entry.but(officer=names.get(entry.officer, entry.officer)) for entry in wiring.alerts().log(alert.id)
+    ]
     return {
         **alert.content.model_dump(mode="json"),
-        **_line(alert),
+        **_line(alert, names),
         **alert.model_dump(mode="json", include=SHOWN),
         "text_as_sent": text,
         **size(text)._asdict(),
-        "log": [entry.model_dump(mode="json") for entry in wiring.alerts().log(alert.id)],
+        "log": [entry.model_dump(mode="json") for entry in log],
         "allowed": allowed(alert, officer),
     }
 

@@ -1,11 +1,11 @@
 """How every route answers: one table of statuses, one sentence per field, JSON with safe headers."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from chalice.app import Request, Response
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from ..domain import errors
 from ..observability import fault, logger
@@ -101,8 +101,7 @@ def _refused(error: errors.WatchwordError) -> Response:
 
 
 def _response(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
-    plain = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
-    text = "" if plain is None else json.dumps(plain, ensure_ascii=False, default=str)
+    text = "" if body is None else to_json(body).decode()
     return Response(
         body=text,
         status_code=status,

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 T = TypeVar("T")
 CODE = re.compile(r"\b\d{7}\b")
 LINK = re.compile(r"https?://\S+/verify\.html\?\S+")
-AUTHENTICITY = re.compile(r"code=([0-9A-Z-]{8,9})")
+AUTHENTICITY = re.compile(r"code[ =]([0-9A-Z]{4}-[0-9A-Z]{4})")
 
 
 class Answer(NamedTuple):

@@ -11,6 +11,7 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import wiring
 from chalicelib.domain.officer import Officer
+from chalicelib.stores.officers import OfficerStore
 from tests.desk import ANALYST, AUTHOR, CONTROL, FORCE, LIAISON, SPOC, WARD, Desk, content
 
 # Chalice's own local mode admits everybody and says so; our code decides who may come in, and it runs here.
@@ -52,7 +53,15 @@ class Station:
 def station(monkeypatch: pytest.MonkeyPatch) -> Iterator[Station]:
     desk = Desk()
     parts = {name: getattr(desk, name) for name in ("alerts", "approval", "compose", "places", "preview")}
-    parts |= {"progress": desk.progress, "writing": desk.writing, "force": FORCE, "sessions": Sessions()}
+    officers = OfficerStore(desk.table)
+    desk.table.commit(*(officers.add(officer) for officer in OFFICERS.values()))
+    parts |= {
+        "officers": officers,
+        "progress": desk.progress,
+        "writing": desk.writing,
+        "force": FORCE,
+        "sessions": Sessions(),
+    }
     for name, part in parts.items():
         monkeypatch.setattr(wiring, name, lambda part=part: part)
     with Client(app) as client:
@@ -69,13 +78,13 @@ def test_areas_are_districts_with_their_wards_by_name(station: Station) -> None:
 def test_an_alert_is_answered_whole_with_what_may_be_done_now(station: Station) -> None:
     alert = station.drafted()
     assert {name: alert[name] for name in FIELDS} == FIELDS
-    assert (alert["status"], alert["version"], alert["author"]) == ("draft", 1, "author1")
+    assert (alert["status"], alert["version"], alert["author"]) == ("draft", 1, AUTHOR.name)
     assert alert["unit"] == "Mill Lane Safer Neighbourhood Team"
     assert alert["allowed"] == ["edit", "submit", "reject"]
     assert alert["log"] == [
-        {"at": "2026-03-02T09:00:00Z", "officer": "author1", "action": "draft", "note": ""}
+        {"at": "2026-03-02T09:00:00Z", "officer": AUTHOR.name, "action": "draft", "note": ""}
     ]
-    assert f"code={alert['code'][:4]}-{alert['code'][4:]}" in alert["text_as_sent"]
+    assert f"code {alert['code'][:4]}-{alert['code'][4:]}" in alert["text_as_sent"]
     assert station.ask(SPOC, "GET", f"/alerts/{alert['id']}").json_body["allowed"] == []
 
 

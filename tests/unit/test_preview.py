@@ -106,7 +106,7 @@ def test_the_author_sees_replaced_and_kept_characters_and_the_text_as_sent(desk:
     assert estimate.kept == ("\N{LATIN SMALL LETTER Y WITH CIRCUMFLEX}",)
     assert (estimate.encoding, estimate.units) == ("UCS-2", len(estimate.text_as_sent))
     assert estimate.text_as_sent.startswith(
-        "T\N{LATIN SMALL LETTER Y WITH CIRCUMFLEX}... ?\nMarrowshire Police: reply"
+        "T\N{LATIN SMALL LETTER Y WITH CIRCUMFLEX}... ?\nMarrowshire Police, code"
     )
 
 

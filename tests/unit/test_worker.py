@@ -1,5 +1,7 @@
 """The worker of a page: what it decides, what it tries again, and what it costs."""
 
+import contextlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import count
@@ -10,7 +12,7 @@ from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import ALLOWED, Message, SendingStatus
 from chalicelib.domain.subscriber import AddressState
-from chalicelib.services.delivery import ROUNDS
+from chalicelib.services.delivery import RESENDS, ROUNDS
 from chalicelib.stores import keys
 from tests.engine import Engine
 from tests.factories import NOW, a_contact, a_page, a_sending, a_sid
@@ -149,6 +151,27 @@ def test_a_provider_that_is_away_is_not_asked_for_every_window() -> None:
     assert engine.text.calls == 20 * 4
 
 
+def test_one_person_who_cannot_be_reached_does_not_hold_up_an_urgent_few() -> None:
+    engine = ready(6, lane="urgent")
+    engine.text.fails = {number(2): [TemporaryFailure("busy")] * 99}
+    assert deliver(engine).slots == "SwSSSS"
+
+
+def test_a_table_too_busy_to_be_read_lets_the_page_wait_and_burns_no_round() -> None:
+    engine = ready()
+
+    def busy(name: str) -> None:
+        if engine.table.calls["get_many"] == 2:
+            engine.table.before = lambda name: None
+            raise TemporaryFailure("table: busy")
+
+    engine.table.before = busy
+    state = deliver(engine)
+    assert (state.slots, state.rounds, state.lease_until) == ("www", 0, 0)
+    engine.clock.pass_by(minutes=1)
+    assert deliver(engine).slots == "SSS"
+
+
 def test_a_worker_killed_after_sending_leaves_one_window_uncertain() -> None:
     engine = ready(60)
     sent = count(1)
@@ -174,6 +197,17 @@ def test_an_urgent_window_that_died_is_sent_again() -> None:
     engine.text.before = lambda name: None
     engine.clock.pass_by(seconds=61)
     assert deliver(engine).slots == "S" * 12
+
+
+def test_an_urgent_page_that_kills_every_worker_is_not_sent_again_for_ever() -> None:
+    engine = ready(12, lane="urgent")
+    engine.text.after = _raise_killed
+    for _ in range(RESENDS + 3):
+        with contextlib.suppress(Killed):
+            deliver(engine)
+        engine.clock.pass_by(seconds=61)
+    assert deliver(engine).final()
+    assert max(Counter(message.to for message in engine.text.sent).values()) == RESENDS
 
 
 def _raise_killed(name: str) -> None:
