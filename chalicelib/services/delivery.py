@@ -1,6 +1,6 @@
 """Delivery: one page leased, sent window by window with the write before the send, and settled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,14 +8,18 @@ from ..domain.delivery import State
 from ..domain.errors import Conflict, TemporaryFailure
 from ..domain.sending import Job, Sending, SendingStatus
 from ..ports import Channel, Clock, Compose, Queue, Sendings, Table
-from .handover import HandOver, Outcomes, Parcel
-from .window import prepared, settled
+from .handover import HandOver, Outcomes
+from .window import Snapshot, prepared, settled
 
 LEASE = timedelta(seconds=60)
 MARGIN = 15.0
 """Seconds: a worker with less than this left settles, gives the page back and stops."""
 ROUNDS = 8
 """A slot that could not be reached in this many leases has failed."""
+RESENDS = 5
+"""Leases after which a dead worker's window is uncertain even when urgent: it may be what kills workers."""
+AWAY = 3
+"""Failures in a row, and nothing else, after which the provider is away and not these people."""
 THROTTLED = "throttled"
 """The reason of a TemporaryFailure that only means "not so fast": waiting for rate burns no round."""
 
@@ -57,32 +61,33 @@ class Delivery:
 
     def _work(self, job: Job, remaining: Callable[[], float]) -> State:
         """Lease the page with the first window's write, and settle each window with the next one's."""
-        most = len(job.page.recipients)
+        channel, most = self.channels[job.page.channel], len(job.page.recipients)
         size = job.sending.window(job.page.channel, most)
-        stored, held = job.state, Outcomes()
-        state = stored.leased(resend=job.sending.lane == "urgent")
+        stored, held, silence = job.state, Outcomes(), 0
+        state = stored.leased(resend=job.sending.lane == "urgent" and stored.fence < RESENDS)
         while remaining() > MARGIN and (window := state.waiting(size, besides=held)):
-            try:
-                snapshot = self.sendings.snapshot(
-                    job.sending.id, [job.page.recipients[n].sid for n in window]
-                )
-            except TemporaryFailure:
+            snapshot = self._snapshot(job, window)
+            if snapshot is None:
                 held |= dict.fromkeys(state.waiting(most), TemporaryFailure(THROTTLED))
                 break
             marked, parcels = prepared(job, state, window, snapshot, self.clock.now(), self.compose)
             stored = self._write(marked, stored, self._until())
-            outcomes = self._sent(job, parcels, remaining)
+            outcomes = self.handover.send(channel, parcels, remaining) if parcels else {}
             state = settled(stored, outcomes)
-            held |= {slot: failure for slot, failure in outcomes.items() if state.slots[slot] == "w"}
-            if outcomes and outcomes.keys() <= held.keys():
-                # A whole window without one success: the provider is away, not these people.
-                held |= dict.fromkeys(state.waiting(most), next(iter(outcomes.values())))
+            unsent = {slot: failure for slot, failure in outcomes.items() if state.slots[slot] == "w"}
+            held |= unsent
+            silence = silence + len(unsent) if len(unsent) == len(outcomes) else 0
+            if silence >= AWAY:
+                held |= dict.fromkeys(state.waiting(most), next(iter(unsent.values())))
                 break
         return self._write(self._deferred(state, held), stored, 0)
 
-    def _sent(self, job: Job, parcels: list[Parcel], remaining: Callable[[], float]) -> Outcomes:
-        channel = self.channels[job.page.channel]
-        return self.handover.send(channel, parcels, remaining) if parcels else {}
+    def _snapshot(self, job: Job, window: Sequence[int]) -> Snapshot | None:
+        """Read what holds now; None while the table is too busy to tell."""
+        try:
+            return self.sendings.snapshot(job.sending.id, [job.page.recipients[n].sid for n in window])
+        except TemporaryFailure:
+            return None
 
     def _deferred(self, state: State, held: Outcomes) -> State:
         """Let a page whose slots could not be reached wait, longer each round, and give up in the end."""

@@ -83,8 +83,7 @@ def test_a_code_for_settings_has_no_link_that_would_not_work() -> None:
 
 def test_an_alert_by_text_is_the_authors_words_with_stop_link_and_code() -> None:
     assert message("alert", text="Vans \N{EN DASH} lock up\N{HORIZONTAL ELLIPSIS}").text == (
-        "Vans - lock up...\n"
-        f"Marrowshire Police, code ABCD-EFGH: reply STOP or {BASE}/goodbye.html?t={TOKEN}"
+        f"Vans - lock up...\nMarrowshire Police, code ABCD-EFGH: reply STOP or {BASE}/goodbye.html?t={TOKEN}"
     )
 
 

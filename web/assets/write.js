@@ -45,10 +45,18 @@ function sketch() {
   return body;
 }
 
+const nobodyYet = (body) => Object.values(body.audience.include).every((codes) => !codes.length);
+
 async function preview() {
   const turn = ++latest;
+  const body = sketch();
+  if (nobodyYet(body)) {
+    showText(null, find("text").value);
+    fill("reach", el("p", { class: "quiet" }, "Choose where or who, and the number of people appears here."));
+    return;
+  }
   try {
-    const answer = await calls.post("/alerts/preview", sketch());
+    const answer = await calls.post("/alerts/preview", body);
     if (turn !== latest) return;
     showText(find("text").value.trim() ? answer : null);
     fill("reach", ...reach(answer));
