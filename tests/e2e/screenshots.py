@@ -23,6 +23,7 @@ PUBLIC = {
     "sign-up": "/sign-up.html",
     "verify": "/verify.html?r=none&to=text-email",
     "verified": "/verified.html",
+    "signed-up": "/signed-up.html",
     "settings": "/settings.html",
     "goodbye": "/goodbye.html?t=none",
     "real": "/real.html",
