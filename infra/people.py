@@ -28,10 +28,10 @@ FIRST = (
     "Saira Silas Tamsin Theo Una Vera Walter Yusuf Zadie"
 )
 LAST = (
-    "Abara Allbright Ashdown Bellweather Birdsall Blackthorn Bramble Brindle Chandra Copperfield Crane "
+    "Abara Allbright Ashdown Bellflower Birdsall Blackthorn Bramble Brindle Chandra Copperfield Crane "
     "Dalgarno Dhillon Elderkin Fairweather Fenwick Foxglove Garside Greaves Hallam Hartwell Hosseini "
     "Inglenook Jessop Kettle Lambkin Larkspur Lovelock Marchbank Mbeki Merriweather Mossop Nightingale "
-    "Oakeshott Okafor Parr Pennywell Quill Rahman Ravenscroft Rowntree Sandhu Silverlock Skelton Stanhope "
+    "Oakeshott Okafor Parr Pennywell Quill Rahman Ravenscroft Rowntree Sandhu Silverlock Selwood Stanhope "
     "Tolliver Tremlett Underhill Vance Wetherby Whitlock Winterbourne Wrangham Yarrow"
 )
 TRADES = ("Bakery", "Books", "Cycles", "Farm Shop", "Garage", "Hardware", "Pharmacy", "Stores", "Tea Room")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Subscriber
@@ -60,8 +61,8 @@ def take(force: str, subscribers: int) -> Census:
 
 
 def _two_wards(homes: Iterable[Postcode]) -> tuple[str, str]:
-    """The ward with most people, and the second of its district."""
+    """The first two wards of one district, by code, in which not too few live to tell a story."""
     counts = Counter((home.district, home.ward) for home in homes if home.ward)
-    ranked = sorted(counts, key=lambda place: (-counts[place], place))
-    first, *others = ranked
-    return first[1], next(ward for district, ward in others if district == first[0])
+    enough = counts.total() / len(counts) / 2
+    ranked = sorted(place for place in counts if counts[place] >= enough)
+    return next((one, two) for (here, one), (there, two) in pairwise(ranked) if here == there)

@@ -16,6 +16,9 @@ from .laptop import Laptop
 from .scenes import SCENES
 from .stage import Stage
 
+FEWEST = 50
+"""Fewer may leave no two neighbouring wards with somebody in them."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -77,6 +80,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--subscribers", type=int, default=int(os.environ.get("SUBSCRIBERS") or 0))
     wanted = parser.parse_args(arguments)
     people = wanted.subscribers or how_many(wanted.force)
+    if people < FEWEST:
+        parser.error(f"the story needs {FEWEST} people or more")
     print(f"The story of Watchword, force {wanted.force}, with {people:,} made-up people.")
     try:
         with tempfile.TemporaryDirectory(prefix="watchword-demo-") as root:

@@ -147,7 +147,7 @@ def test_signing_up_needs_only_a_keyboard(watch: Watch, laptop: Running) -> None
 def test_a_mistake_is_named_at_the_top_and_at_its_field(watch: Watch) -> None:
     page = watch.page
     page.goto("/sign-up.html")
-    page.get_by_label("Your name").fill("Ned Nopostcode")
+    page.get_by_label("Your name").fill("Norma Nopostcode")
     page.get_by_label("Mobile number for texts").fill("0123")
     page.get_by_label("Postcode").fill("ZZ99")
     page.get_by_label("I agree to get messages").check()
@@ -163,7 +163,7 @@ def test_a_mistake_is_named_at_the_top_and_at_its_field(watch: Watch) -> None:
 @pytest.mark.parametrize("keys", [["Escape"], ["Shift", "Shift", "Shift"]], ids=["escape", "shift thrice"])
 def test_a_public_page_is_left_in_a_hurry(watch: Watch, keys: list[str]) -> None:
     page, elsewhere = watch.page, re.compile(r"^https://")
-    page.context.route(elsewhere, lambda route: route.fulfill(status=200, body="The weather"))
+    page.context.route(elsewhere, lambda route: route.fulfill(body="The weather"))  # codespell:ignore fulfill
     page.goto("/sign-up.html")
     page.wait_for_load_state("networkidle")
     for key in keys:

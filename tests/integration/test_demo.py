@@ -67,7 +67,7 @@ def test_kents_wards_and_districts_hold_whom_the_directory_puts_there(public_dat
 
 
 def test_a_real_force_without_its_data_says_what_to_download_and_fails(tmp_path: Path) -> None:
-    told = demo("kent", 10, WATCHWORD_DATA=str(tmp_path))
+    told = demo("kent", 50, WATCHWORD_DATA=str(tmp_path))
     assert told.returncode == 1
     assert "Office for National Statistics" in told.stderr
     assert "Open Government Licence" in told.stderr
@@ -75,6 +75,6 @@ def test_a_real_force_without_its_data_says_what_to_download_and_fails(tmp_path:
 
 
 def test_a_force_that_there_is_not_is_named_as_such() -> None:
-    told = demo("nowhere", 10)
+    told = demo("nowhere", 50)
     assert told.returncode == 1
     assert "There is no force 'nowhere'" in told.stderr
