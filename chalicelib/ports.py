@@ -47,13 +47,6 @@ class Write(NamedTuple):
     expected: Mapping[str, object] | None = None
 
 
-class Index(NamedTuple):
-    """A place in a secondary index to go on from: index key and primary key."""
-
-    sort: str
-    key: Key
-
-
 class Table(Protocol):
     """The single table. Every method may raise TemporaryFailure when the table is throttled for too long."""
 

@@ -46,15 +46,15 @@ class AlertStore:
     def latest(self, most: int) -> list[Alert]:
         """Answer the newest alerts by the time they were begun, at most 100."""
         found = self.table.query(keys.ALERTS, index="G2", newest=True, limit=most)
-        return self._heads(str(item["pk"]) for item in found)
+        return self._heads(item["pk"] for item in found)
 
     def waiting(self) -> list[Alert]:
         """Answer the alerts that wait for approval, at most 100, those submitted first before the others."""
         found = self.table.query(keys.TO_APPROVE, index="G2", limit=100)
-        return self._heads(str(item["pk"]) for item in found)
+        return self._heads(item["pk"] for item in found)
 
-    def _heads(self, partitions: Iterable[str]) -> list[Alert]:
-        wanted = [keys.alert(pk.removeprefix("A#")) for pk in partitions]
+    def _heads(self, partitions: Iterable[object]) -> list[Alert]:
+        wanted = [keys.alert(keys.id_in(pk)) for pk in partitions]
         items = self.table.get_many(wanted) if wanted else {}
         return [model_of(Alert, items[key]) for key in wanted if key in items]
 

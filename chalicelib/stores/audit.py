@@ -19,4 +19,4 @@ class AuditStore:
 
     def entries(self, day: str) -> list[Entry]:
         """Read the entries of a day, `2026-03-02`, oldest first."""
-        return [model_of(Entry, item) for item in self._table.query(f"AUD#{day}")]
+        return [model_of(Entry, item) for item in self._table.query(keys.audit(day, "").pk)]

@@ -92,7 +92,7 @@ class ConversationStore:
     def inbox(self, unit: str, state: str) -> list[Conversation]:
         """List a unit's conversations, at most 100, those due first before the others."""
         found = self.table.query(keys.inbox(unit, state), index="G2", limit=100)
-        wanted = [keys.conversation(str(item["pk"]).removeprefix("C#")) for item in found]
+        wanted = [keys.conversation(keys.id_in(item["pk"])) for item in found]
         items = self.table.get_many(wanted) if wanted else {}
         heads = (model_of(Conversation, items[key]) for key in wanted if key in items)
         # The index lags behind the table by a moment.

@@ -19,7 +19,7 @@ class FactStore:
         return Write(key, item_of(fact, key))
 
     def of(self, week: str) -> Iterator[Fact]:
-        return (model_of(Fact, item) for item in self._table.query(f"F#{week}"))
+        return (model_of(Fact, item) for item in self._table.query(keys.fact(week, "").pk))
 
     def close(self, week: Week) -> None:
         self._table.commit(adding(week, keys.week(week.week)))
@@ -29,4 +29,4 @@ class FactStore:
         return model_of(Week, item) if item else None
 
     def weeks(self) -> list[str]:
-        return [str(item["sk"]) for item in self._table.query("WEEK", newest=True)]
+        return [str(item["sk"]) for item in self._table.query(keys.WEEKS, newest=True)]

@@ -1,70 +1,92 @@
-"""All keys of the single table.
+"""All keys of the single table, and its access patterns: who writes an item, and who reads it by which key.
 
 | item | pk | sk | index | written by -> read by |
 |---|---|---|---|---|
-| contact | S#sid | CONTACT | | sign-up, settings, STOP -> send window |
-| profile | S#sid | PROFILE | | sign-up -> settings, export |
-| consent | S#sid | CONSENT#ts#address#how | | verify -> export |
-| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | sign-up, settings -> plan |
-| interest membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | sign-up, settings -> group pages |
-| history row | S#sid | H#time#sending#channel | | record -> replies, export |
-| address lock, suppression | ADDR#hash | ADDR | | verify, STOP -> sign-up, inbound |
-| household | HOME#hash | S#sid | | sign-up -> coverage |
-| request | REQ#request | REQ | G2 OPENREQ / time, until dispatched | sign-up, settings -> verify |
-| budget | BUDGET#purpose#who | hour | | sign-up, settings |
-| counter of subscribers | CFG#number | NUMBER | | verify |
-| postcode | PC#postcode | PC | | load-postcodes -> sign-up |
-| area | AREA | code | | load-areas -> write, plan, week |
-| alert | A#alert | HEAD | G2 ALERTS / time | alerts -> list |
-| alert waiting for approval | A#alert | TODO#approval | G2 TODO#approval / time | submit -> SPOC |
-| alert version | A#alert | V#n | | submit -> approve, plan |
-| alert log | A#alert | LOG#time#version | | alerts -> one alert |
-| sending head | OUT#sending | HEAD | G2 OPEN / time, then OUT#week / time | approve, plan -> window, sweep |
-| sending forms | OUT#sending | FORMS | | approve -> worker |
-| range | OUT#sending | RANGE#n | | approve -> plan |
-| page | OUT#sending | PAGE#channel#range#k | | plan -> worker, ledger |
-| state | OUT#sending | STATE#channel#range#k | | worker -> progress, sweep |
-| authenticity code | CODE#code | CODE | | approve -> is this real |
-| nonce, for two hours | NONCE#purpose#nonce | NONCE | | webhook |
-| inbound | IN#provider#id | IN | | webhook -> inbound worker |
-| latest inbound of one text without an id | IN#provider#digest | LAST | | webhook |
-| conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, answer -> inbox |
-| conversation of an address | CADDR#hash | unit#alert | | inbound |
-| words | C#conversation | M#ulid | | inbound, answer -> conversation |
-| fact | F#week | ulid or sending#page | | every service -> close weeks |
+| contact | S#sid | CONTACT | | sign-up, verify, settings, leave -> window, codes, settings, inbox |
+| profile | S#sid | PROFILE | | verify, settings -> settings, inbox |
+| consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
+| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> preview, plan, gate |
+| membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings |
+| history row | S#sid | H#time#sending#channel | | record -> replies |
+| address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
+| household | HOME#hash | S#sid | | verify, settings, leave -> coverage |
+| request | REQ#request | REQ | G2 OPENREQ / time | sign-up, settings, codes -> verify, codes, sweep |
+| budget | BUDGET#purpose#who | hour | | sign-up, settings -> the same |
+| counter of subscribers | CFG#number | NUMBER | | verify -> the same |
+| postcode | PC#postcode | PC | | load-postcodes -> sign-up, codes, verify, settings |
+| area | AREA | code | | load-postcodes, load-areas -> alerts, preview, settings, inbox, real, week |
+| alert | A#alert | HEAD | G2 ALERTS / time#alert | alerts, gate, close, sweep -> alerts, plan, real, inbox |
+| alert to approve | A#alert | TODO#approval | G2 TODO#approval / time#alert | alerts -> alerts |
+| alert version | A#alert | V#n | | alerts -> alerts |
+| alert log | A#alert | LOG#time#version | | alerts, gate, close, sweep -> alerts |
+| sending | OUT#sending | HEAD | G2 OPEN / time#sending | alerts, direct, gate, close -> window, sweep, real |
+| sending forms | OUT#sending | FORMS | | alerts, direct -> window |
+| range | OUT#sending | RANGE#n | | alerts, plan -> plan, gate, sweep |
+| page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> gate, window, record, progress |
+| state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
+| authenticity code | CODE#code | CODE | | alerts, direct -> real |
+| nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
+| inbound | IN#provider#id | IN | | webhook, inbound -> the same |
+| latest inbound | IN#provider#digest | LAST | | webhook -> the same |
+| conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, inbox -> the same |
+| conversation of an address | CADDR#hash | unit#alert | | inbound -> the same |
+| words | C#conversation | M#id | | inbound, inbox -> inbox |
+| fact | F#week | id | | codes, verify, leave, alerts, record, inbound -> week |
 | closed week | WEEK | week | | close weeks -> week |
-| audit entry | AUD#day | ulid | | every service |
-| officer | OFFICER | id | | admin -> every officer route |
+| audit entry | AUD#day | id | | every service -> proof |
+| officer | OFFICER | id | | administrator -> every officers' route |
+
+*alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
+Nothing reads *proof* and *coverage* yet, nor the index of memberships, nor G2 `OUT#week`, to which a closed
+sending moves: what was written without them could never be found later. A person who has left stands in no
+index, a request only until its codes are on their way. Requests, budgets, nonces and contacts that nobody
+has proved carry `ttl`.
 """
 
 from ..domain.subscriber import Place
 from ..ports import Key
 
 LAST = "\U0010ffff"
+"""Sorts behind every key."""
+SUBSCRIBER_NUMBER = Key("CFG#number", "NUMBER")
+AREAS, WEEKS, OFFICERS = "AREA", "WEEK", "OFFICER"
+"""Partitions with a few hundred items each, read as a whole."""
+ALERTS, TO_APPROVE, OPEN_REQUESTS, OPEN_SENDINGS = "ALERTS", "TODO#approval", "OPENREQ", "OPEN"
+"""Partitions of G2, each sorted by time: alerts since they were begun, those that wait for approval, requests
+until their codes are on their way, sendings until they are closed."""
+PROFILE, PLACES, MEMBERSHIPS, HISTORY = "PROFILE", "PLACE#", "IN#", "H#"
+"""What the sort keys under a person are or begin with."""
+SPANS, PAGES, STATES = "RANGE#", "PAGE#", "STATE#"
+"""What the sort keys under a sending begin with."""
+
+
+def id_in(partition: object) -> str:
+    """Answer the id that a partition is named after: what stands behind the first `#`."""
+    return str(partition).partition("#")[2]
 
 
 def contact(sid: str) -> Key:
     return Key(f"S#{sid}", "CONTACT")
 
 
-def profile(sid: str) -> Key:
-    return Key(f"S#{sid}", "PROFILE")
-
-
-def consent(sid: str, at: str) -> Key:
-    return Key(f"S#{sid}", f"CONSENT#{at}")
-
-
-def place(sid: str, n: int) -> Key:
-    return Key(f"S#{sid}", f"PLACE#{n}")
+def consent(sid: str, at: str, address: str, how: str) -> Key:
+    return Key(f"S#{sid}", f"CONSENT#{at}#{address}#{how}")
 
 
 def place_index(place: Place) -> dict[str, str]:
     return {"g1pk": f"G#{place.geohash[:5]}", "g1sk": f"{place.geohash}#{place.sid}#{place.n}"}
 
 
+def profile(sid: str) -> Key:
+    return Key(f"S#{sid}", PROFILE)
+
+
+def place(sid: str, n: int) -> Key:
+    return Key(f"S#{sid}", f"{PLACES}{n}")
+
+
 def membership(sid: str, interest: str) -> Key:
-    return Key(f"S#{sid}", f"IN#{interest}")
+    return Key(f"S#{sid}", f"{MEMBERSHIPS}{interest}")
 
 
 def membership_index(interest: str, place: Place) -> dict[str, str]:
@@ -72,7 +94,7 @@ def membership_index(interest: str, place: Place) -> dict[str, str]:
 
 
 def history(sid: str, at: str, sending: str, channel: str) -> Key:
-    return Key(f"S#{sid}", f"H#{at}#{sending}#{channel}")
+    return Key(f"S#{sid}", f"{HISTORY}{at}#{sending}#{channel}")
 
 
 def address(address_hash: str) -> Key:
@@ -91,22 +113,12 @@ def budget(purpose: str, who: str, hour: str) -> Key:
     return Key(f"BUDGET#{purpose}#{who}", hour)
 
 
-SUBSCRIBER_NUMBER = Key("CFG#number", "NUMBER")
-
-
 def postcode(postcode: str) -> Key:
     return Key(f"PC#{postcode}", "PC")
 
 
-AREAS = "AREA"
-
-
 def area(code: str) -> Key:
     return Key(AREAS, code)
-
-
-ALERTS, TO_APPROVE = "ALERTS", "TODO#approval"
-"""Partitions of G2: alerts by the time they were begun, and those that wait for approval."""
 
 
 def alert(alert: str) -> Key:
@@ -125,10 +137,6 @@ def alert_log(alert: str, at: str) -> Key:
     return Key(f"A#{alert}", f"LOG#{at}")
 
 
-OPEN_SENDINGS = "OPEN"
-"""The partition of G2 that lists sendings until they are closed, by the time they began."""
-
-
 def closed_sendings(week: str) -> str:
     """Answer the partition of G2 that lists the sendings begun in a week, once closed."""
     return f"OUT#{week}"
@@ -143,15 +151,15 @@ def forms(sending: str) -> Key:
 
 
 def span(sending: str, n: int) -> Key:
-    return Key(f"OUT#{sending}", f"RANGE#{n:04d}")
+    return Key(f"OUT#{sending}", f"{SPANS}{n:04d}")
 
 
 def page(sending: str, page: str) -> Key:
-    return Key(f"OUT#{sending}", f"PAGE#{page}")
+    return Key(f"OUT#{sending}", f"{PAGES}{page}")
 
 
 def state(sending: str, page: str) -> Key:
-    return Key(f"OUT#{sending}", f"STATE#{page}")
+    return Key(f"OUT#{sending}", f"{STATES}{page}")
 
 
 def code(code: str) -> Key:
@@ -191,7 +199,7 @@ def fact(week: str, id: str) -> Key:
 
 
 def week(week: str) -> Key:
-    return Key("WEEK", week)
+    return Key(WEEKS, week)
 
 
 def audit(day: str, id: str) -> Key:
@@ -199,4 +207,4 @@ def audit(day: str, id: str) -> Key:
 
 
 def officer(officer: str) -> Key:
-    return Key("OFFICER", officer)
+    return Key(OFFICERS, officer)

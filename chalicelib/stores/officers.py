@@ -22,4 +22,4 @@ class OfficerStore:
         return Write(key, item_of(officer, key))
 
     def everyone(self) -> list[Officer]:
-        return [model_of(Officer, item) for item in self._table.query("OFFICER")]
+        return [model_of(Officer, item) for item in self._table.query(keys.OFFICERS)]

@@ -7,8 +7,6 @@ from ..ports import Item, Key, Table, Write
 from . import keys
 from .items import adding, model_of, plain, saving
 
-_OPEN = "OPENREQ"
-
 
 class RequestStore:
     """`ports.Requests` in the single table."""
@@ -27,7 +25,7 @@ class RequestStore:
         return saving(request, was, keys.request(request.id), "version", **_beside(request))
 
     def waiting(self, before: datetime) -> list[Request]:
-        rows = list(self._table.query(_OPEN, last=str(plain(before)), index="G2", limit=100))
+        rows = list(self._table.query(keys.OPEN_REQUESTS, last=str(plain(before)), index="G2", limit=100))
         found = self._table.get_many([Key(str(row["pk"]), str(row["sk"])) for row in rows]) if rows else {}
         return [model_of(Request, item) for item in found.values()]
 
@@ -42,4 +40,4 @@ def _beside(request: Request) -> Item:
         return expires
     # The sweep looks at when the code was asked for, which for a second code is later than the request.
     asked = max(challenge.issued_at for challenge in request.challenges)
-    return {**expires, "g2pk": _OPEN, "g2sk": plain(asked)}
+    return {**expires, "g2pk": keys.OPEN_REQUESTS, "g2sk": plain(asked)}

@@ -82,14 +82,11 @@ class SendingStore:
         self.table.put_many(item_of(span, keys.span(span.sending, span.n)) for span in ranges)
 
     def ranges(self, sending: str) -> list[Range]:
-        return [model_of(Range, item) for item in self._under(sending, "RANGE#")]
+        return [model_of(Range, item) for item in self._under(sending, keys.SPANS)]
 
     def finish(self, span: Range) -> None:
-        self.table.commit(
-            Write(
-                keys.span(span.sending, span.n), item_of(span.but(done=True), keys.span(span.sending, span.n))
-            )
-        )
+        key = keys.span(span.sending, span.n)
+        self.table.commit(Write(key, item_of(span.but(done=True), key)))
 
     def add_page(self, page: Page) -> Page:
         key = keys.page(page.sending, page.id)
@@ -112,13 +109,13 @@ class SendingStore:
         return model_of(Page, self._get(keys.page(sending, page)))
 
     def pages(self, sending: str, chain: str = "") -> Iterator[Page]:
-        return (model_of(Page, item) for item in self._under(sending, f"PAGE#{chain}"))
+        return (model_of(Page, item) for item in self._under(sending, keys.PAGES + chain))
 
     def state(self, sending: str, page: str) -> State:
         return model_of(State, self._get(keys.state(sending, page)))
 
     def states(self, sending: str) -> list[State]:
-        return [model_of(State, item) for item in self._under(sending, "STATE#")]
+        return [model_of(State, item) for item in self._under(sending, keys.STATES)]
 
     def save_state(self, state: State, was: State) -> Write:
         return saving(state, was, keys.state(state.sending, state.page), "fence", "recorded")
@@ -139,7 +136,7 @@ class SendingStore:
     def snapshot(self, sending: str, sids: Sequence[str]) -> tuple[Sending | None, dict[str, Contact | None]]:
         head = keys.sending(sending)
         found = self.table.get_many([head, *(keys.contact(sid) for sid in sids)])
-        contacts = {key.pk.removeprefix("S#"): _contact(item) for key, item in found.items() if key != head}
+        contacts = {keys.id_in(key.pk): _contact(item) for key, item in found.items() if key != head}
         return (model_of(Sending, found[head]) if head in found else None), contacts
 
     def record(self, rows: Sequence[Sent]) -> None:

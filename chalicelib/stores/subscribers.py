@@ -28,15 +28,16 @@ class SubscriberStore:
 
     def load(self, sid: str) -> Subscriber | None:
         # Interests, places and profile lie side by side; the history before them may be long.
-        rest = {str(item["sk"]): item for item in self._table.query(f"S#{sid}", "IN#", "PROFILE")}
+        found = self._table.query(keys.profile(sid).pk, keys.MEMBERSHIPS, keys.PROFILE)
+        rest = {str(item["sk"]): item for item in found}
         contact = self.contact(sid)
-        if contact is None or "PROFILE" not in rest:
+        if contact is None or keys.PROFILE not in rest:
             return None
         return Subscriber(
             contact=contact,
-            profile=model_of(Profile, rest["PROFILE"]),
-            places=tuple(model_of(Place, item) for sk, item in rest.items() if sk.startswith("PLACE#")),
-            interests=tuple(sk.removeprefix("IN#") for sk in rest if sk.startswith("IN#")),
+            profile=model_of(Profile, rest[keys.PROFILE]),
+            places=tuple(model_of(Place, item) for sk, item in rest.items() if sk.startswith(keys.PLACES)),
+            interests=tuple(keys.id_in(sk) for sk in rest if sk.startswith(keys.MEMBERSHIPS)),
         )
 
     def pending(self, contact: Contact, expires: datetime) -> Write:
@@ -76,8 +77,8 @@ class SubscriberStore:
         return self._hashes.hash("home", f"{place.postcode}#{house}")
 
     def consent(self, consent: Consent) -> Write:
-        told_apart = f"{plain(consent.at)}#{consent.address}#{consent.how}"
-        return adding(consent, keys.consent(consent.sid, told_apart))
+        key = keys.consent(consent.sid, str(plain(consent.at)), consent.address, consent.how)
+        return adding(consent, key)
 
     def lock(self, address: Address, sid: str) -> Write:
         key = self._key(address)
@@ -110,14 +111,16 @@ class SubscriberStore:
         return self._table.increment(keys.SUBSCRIBER_NUMBER)
 
     def erase(self, sid: str) -> list[Write]:
-        return [deleting(Key(str(i["pk"]), str(i["sk"]))) for i in self._table.query(f"S#{sid}")]
+        held = self._table.query(keys.contact(sid).pk)
+        return [deleting(Key(str(item["pk"]), str(item["sk"]))) for item in held]
 
     def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
         for item in self._table.query(partition, first, last, index="G1"):
-            yield str(item["g1sk"]), unpack(str(item["pk"]).removeprefix("S#"), str(item["b"]))
+            yield str(item["g1sk"]), unpack(keys.id_in(item["pk"]), str(item["b"]))
 
     def history(self, sid: str, most: int) -> list[Sent]:
-        rows = self._table.query(f"S#{sid}", "H#", "H#~", newest=True, limit=most)
+        person, first = keys.contact(sid).pk, keys.HISTORY
+        rows = self._table.query(person, first, first + keys.LAST, newest=True, limit=most)
         return [model_of(Sent, item) for item in rows]
 
 

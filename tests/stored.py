@@ -1,0 +1,304 @@
+"""One of every item in the table, each in its fullest form, written by the stores themselves."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from chalicelib.domain.alert import AlertStatus, LogEntry
+from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
+from chalicelib.domain.delivery import Recipient, State
+from chalicelib.domain.engagement import Week, fact
+from chalicelib.domain.officer import Role
+from chalicelib.domain.place import Area, Postcode
+from chalicelib.domain.request import Challenge, Form, Request
+from chalicelib.domain.sending import SendingStatus
+from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
+from chalicelib.ports import Item, Write
+from chalicelib.stores.alerts import AlertStore
+from chalicelib.stores.audit import AuditStore
+from chalicelib.stores.conversations import ConversationStore
+from chalicelib.stores.facts import FactStore
+from chalicelib.stores.nonces import NonceStore
+from chalicelib.stores.officers import OfficerStore
+from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.requests import RequestStore
+from chalicelib.stores.sendings import SendingStore
+from chalicelib.stores.subscribers import SubscriberStore
+
+from .factories import (
+    DISTRICT,
+    NOW,
+    WARD,
+    a_contact,
+    a_content,
+    a_conversation,
+    a_force,
+    a_page,
+    a_place,
+    a_range,
+    a_row,
+    a_sending,
+    a_sid,
+    a_subscriber,
+    an_address,
+    an_alert,
+    an_inbound,
+    an_officer,
+    some_forms,
+)
+from .fakes import FakeClock, FakeIds, FakeKeys, MemoryTable
+
+LATER, WEEK = NOW + timedelta(hours=1), timedelta(days=7)
+Kinds = dict[str, list[Item]]
+
+
+def stored() -> Kinds:
+    """Answer every kind of item, by its name in the table of `stores/keys.py`, in each state it may have."""
+    kinds: Kinds = {}
+    for make in (_people, _requests, _places, _alerts, _sendings, _conversations, _rest):
+        kinds |= make()
+    return kinds
+
+
+def _written(*writes: Write, by: Callable[[MemoryTable], object] = lambda table: None) -> list[Item]:
+    """Answer what stands in an empty table after these writes, by key."""
+    table = MemoryTable()
+    table.commit(*(write._replace(expected=None) for write in writes))
+    by(table)
+    return [table.items[key] for key in sorted(table.items)]
+
+
+def _people() -> Kinds:
+    store = SubscriberStore(MemoryTable(), FakeKeys(), a_force())
+    person, pending = a_full_subscriber(), a_contact(version=0)
+    home, address = _written(*store.add(person, pending)), person.contact.addresses[0]
+    left = _written(*store.add(person.but(contact=person.contact.but(left_at=LATER)), pending))
+    consent = Consent(
+        sid=a_sid(1),
+        address="t1",
+        at=NOW,
+        by="author1",
+        how="paper form signed 2026-02-20, text confirmed by code",
+        wording_version="leaflet-3",
+        sender="marrowshire",
+    )
+    return {
+        "contact": [*_written(store.pending(pending, NOW + WEEK)), *_under(home, "CONTACT")],
+        "profile": _under(home, "PROFILE"),
+        "place": [*_under(home, "PLACE#"), *_under(left, "PLACE#0")],
+        "membership": [*_under(home, "IN#"), *_under(left, "IN#wildlife")],
+        "household": [item for item in home if str(item["pk"]).startswith("HOME#")],
+        "consent": _written(store.consent(consent)),
+        "address": [
+            *_written(store.lock(address, a_sid(1))),
+            *_written(store.suppress(address, a_sid(1), "stop")),
+        ],
+    }
+
+
+def _under(items: list[Item], sk: str) -> list[Item]:
+    return [item for item in items if str(item["sk"]).startswith(sk)]
+
+
+def a_full_subscriber() -> Subscriber:
+    """Make a person who has chosen everything there is to choose."""
+    proved = an_address(verified_at=NOW)
+    stopped = an_address(
+        id="e1", channel="email", value="sam@example.org", state=AddressState.OPTED_OUT, opted_out_at=LATER
+    )
+    contact = a_contact(
+        addresses=(proved, stopped),
+        order={"urgent": ("text",), "standard": ("email", "text")},
+        mutes=("event", "news"),
+        paused_until=LATER,
+        quiet_hours=("22:00", "07:00"),
+        digest="weekly",
+        discreet=True,
+        language="cy",
+        formats=("large-print",),
+        consents={"marrowshire": "2026-1"},
+    )
+    plain = a_subscriber()
+    return plain.but(
+        contact=contact,
+        profile=plain.profile.but(campaign="victim-card", source="paper", kind="business"),
+        places=(a_place(house="12A"), a_place().but(n=1, postcode="MW1 1AB", geohash="u10hb0001")),
+        interests=("dog-walkers", "wildlife"),
+    )
+
+
+def _requests() -> Kinds:
+    form = Form(
+        name="Sam Marrow",
+        text="+447700900001",
+        email="sam@example.org",
+        postcode="MW1 1AA",
+        house="12A",
+        interests=("wildlife",),
+        kind="business",
+        campaign="victim-card",
+        source="paper",
+        wording_version="leaflet-3",
+        signed_on="2026-02-20",
+    )
+    sent = Challenge(
+        channel="text", address="+447700900001", issued_at=NOW, tries=2, dispatched=True, verified=True
+    )
+    waits = Challenge(channel="email", address="sam@example.org", issued_at=LATER, issue=2)
+    request = Request(
+        id="REQUEST000000001",
+        purpose="sign-up",
+        at=NOW,
+        sid=a_sid(1),
+        form=form,
+        challenges=(sent, waits),
+        officer="author1",
+    )
+    done = request.with_challenge(waits.but(dispatched=True))
+    store = RequestStore(MemoryTable())
+    return {
+        "request": [*_written(store.add(request)), *_written(store.add(done))],
+        "budget": _written(by=lambda table: RequestStore(table).spend("network", "v1#00", 60, NOW)),
+    }
+
+
+def _places() -> Kinds:
+    postcode = Postcode(postcode="MW1 1AA", lat=51.25, lon=-0.5, district=DISTRICT, ward=WARD)
+    area = Area(
+        code=WARD,
+        kind="ward",
+        name="Mill Lane",
+        edition="2020-12",
+        district=DISTRICT,
+        cells=("u10hb0", "u10hb1"),
+        postcodes=40,
+    )
+    return {
+        "postcode": _written(by=lambda table: PlaceStore(table).put_postcodes([postcode])),
+        "area": _written(by=lambda table: PlaceStore(table).put_areas([area])),
+    }
+
+
+def _alerts() -> Kinds:
+    store, choice = AlertStore(MemoryTable()), Choice(wards=(WARD,), interests=("wildlife",))
+    content = a_content(
+        crime_recorded_at=NOW,
+        other_ways=("Call 101", "Crimestoppers 0800 555 111"),
+        asks_for="Footage between 22:00 and 23:00",
+        audience=Audience(include=Choice(districts=(DISTRICT,)), exclude=choice),
+    )
+    pending = an_alert(content=content, status=AlertStatus.PENDING, submitted_by="author1", version=2)
+    full = pending.but(
+        status=AlertStatus.SENT,
+        updated_at=LATER,
+        version=5,
+        approved_by="spoc1",
+        approved_hash=content.hash(),
+        sending=a_sending().id,
+        recipients=1200,
+        outcome="An arrest was made.",
+    )
+    entry = LogEntry(at=NOW, officer="author1", action="submit", note="Please look soon")
+    waiting = _written(*store.save(pending, an_alert(), entry))
+    return {
+        "alert": [*_under(waiting, "HEAD"), *_under(_written(*store.save(full, full, entry)), "HEAD")],
+        "alert to approve": _under(waiting, "TODO#"),
+        "alert log": _under(waiting, "LOG#"),
+        "alert version": _written(store.version(pending)),
+    }
+
+
+def _sendings() -> Kinds:
+    store = SendingStore(MemoryTable())
+    head = a_sending(
+        alert="ALERT1",
+        conversation="C1",
+        kind="appeal",
+        priority="urgent",
+        invites_reply=True,
+        ranges=2,
+        expires_at=NOW + WEEK,
+        cancelled_at=LATER,
+        forms_hash="00ff",
+    )
+    closed = head.but(status=SendingStatus.CLOSED, closed_at=LATER)
+    forms = some_forms(
+        subject="Vans broken into", email="Lock them away.", values={"request": "R", "issue": "1"}
+    )
+    page = a_page(2, recipients=(Recipient(a_sid(1), "t1", "discreet", WARD), Recipient(a_sid(2), ward=WARD)))
+    born = _written(*store.add_one(head, forms, page.but(start="00#u10hb0000#A#0", end="00#u10hb0001#B#0")))
+    state = State(
+        sending=head.id, page=page.id, slots="Sw", fence=3, lease_until=1, due=2, rounds=1, recorded=4
+    )
+    worked = state.marked({0: "provider-1"})
+    return {
+        "sending": [*_under(born, "HEAD"), *_written(store.save(closed, head))],
+        "sending forms": _under(born, "FORMS"),
+        "authenticity code": _under(born, "CODE"),
+        "page": _under(born, "PAGE#"),
+        "state": [*_under(born, "STATE#"), *_written(store.save_state(worked, state))],
+        "range": [
+            *_written(by=lambda table: SendingStore(table).put_ranges([a_range()])),
+            *_written(by=lambda table: SendingStore(table).finish(a_range())),
+        ],
+        "history row": _written(
+            by=lambda table: SendingStore(table).record([a_row(reason="why", conversation="C1")])
+        ),
+    }
+
+
+def _conversations() -> Kinds:
+    store, inbound = ConversationStore(MemoryTable()), an_inbound(answers="provider-1")
+    thread = a_conversation(
+        alert="ALERT1", sending=a_sending().id, ward=WARD, flagged=True, state="answered", version=2
+    )
+    body = b"Saw the van"
+    words = Words(
+        conversation="C1",
+        id=words_id(NOW, "in-1"),
+        at=NOW,
+        by="officer",
+        officer="author1",
+        channel="text",
+        original=body,
+        sha256=sha256(body),
+        sending=a_sending().id,
+        provider_id="in-1",
+    )
+    unnumbered = _written(
+        by=lambda table: ConversationStore(table).receive_unnumbered(inbound, "v1-00", ONE_TEXT)
+    )
+    opened = _written(*store.add(thread))
+    return {
+        "inbound": [
+            *_written(by=lambda table: ConversationStore(table).receive(inbound)),
+            *_written(store.judged(inbound, "reply")),
+        ],
+        "latest inbound": _under(unnumbered, "LAST"),
+        "conversation": _under(opened, "HEAD"),
+        "conversation of an address": [item for item in opened if item["sk"] != "HEAD"],
+        "words": _written(store.say(words)),
+    }
+
+
+def _rest() -> Kinds:
+    facts, dimensions = FactStore(MemoryTable()), {"channel": "text", "district": DISTRICT}
+    week = Week(
+        week="2026-W10",
+        starts=date(2026, 3, 2),
+        ends=date(2026, 3, 8),
+        closed_at=NOW + WEEK,
+        figures={"totals": {"subscribers": 2000}},
+    )
+    audit = AuditStore(MemoryTable(), FakeClock(), FakeIds())
+    officer = an_officer("spoc1", Role.SPOC, Role.ADMIN, active=False)
+    return {
+        "counter of subscribers": _written(
+            by=lambda table: SubscriberStore(table, FakeKeys(), a_force()).next_number()
+        ),
+        "nonce": _written(by=lambda table: NonceStore(table).remember("sns", "n-1", LATER)),
+        "fact": _written(facts.add(fact("joined", "FACT1", NOW, dimensions).but(counts={"people": 2}))),
+        "closed week": _written(by=lambda table: FactStore(table).close(week)),
+        "audit entry": _written(audit.entry("spoc1", "approve alert", "ALERT1", "Good")),
+        "officer": _written(OfficerStore(MemoryTable()).add(officer)),
+    }
