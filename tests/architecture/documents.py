@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from chalicelib.stores import keys
@@ -19,15 +20,10 @@ def relative(path: Path) -> str:
 
 def table(text: str, first: str) -> list[dict[str, str]]:
     """Read the table whose first column has this heading: a mapping a row, from heading to cell."""
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    start = next(n for n, line in enumerate(lines) if _cells(line)[0] == first)
-    heads, rows = _cells(lines[start]), list[dict[str, str]]()
-    for line in lines[start + 2 :]:
-        cells = _cells(line)
-        if len(cells) != len(heads) or set(cells[0]) == {"-"}:
-            break
-        rows.append(dict(zip(heads, cells, strict=True)))
-    return rows
+    lines = text.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("|") and _cells(line)[0] == first)
+    rows = takewhile(lambda line: line.startswith("|"), lines[start + 2 :])
+    return [dict(zip(_cells(lines[start]), _cells(row), strict=True)) for row in rows]
 
 
 def access_patterns() -> list[dict[str, str]]:
