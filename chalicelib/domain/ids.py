@@ -32,3 +32,8 @@ def tidy(typed: str) -> str:
 def derived(*parts: str) -> str:
     """Make the 26-character id that the same parts always give, so that work done twice is found out."""
     return encode(int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()), 26)
+
+
+def spaced(code: str) -> str:
+    """Write an authenticity code as people read it, `ABCD-EFGH`; `tidy` reads it again."""
+    return f"{code[:4]}-{code[4:]}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..domain.alert import Alert, AlertStatus
 from ..domain.force import Force
-from ..domain.ids import tidy
+from ..domain.ids import spaced, tidy
 from ..ports import Alerts, Places, Sendings
 
 SHOWN = {AlertStatus.SENDING, AlertStatus.SENT}
@@ -43,7 +43,7 @@ class Authenticity:
     def _shown(self, alert: Alert, names: dict[str, str]) -> dict[str, object]:
         areas = alert.content.audience.include.areas()
         return {
-            "code": alert.code,
+            "code": spaced(alert.code),
             "headline": alert.content.headline,
             "kind": alert.content.kind,
             "sent": alert.updated_at,

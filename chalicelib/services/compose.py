@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from ..domain.force import Force
+from ..domain.ids import spaced
 from ..domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from ..domain.sending import Forms, Message, Sending
 from ..domain.sms_text import downgrade
@@ -58,7 +59,7 @@ class Compose:
 
     def _values(self, forms: Forms, token: str, code: str) -> dict[str, object]:
         number = self.force.texting.number
-        shown = f"{code[:4]}-{code[4:]}"
+        shown = spaced(code)
         answerable = self.force.texting.answerable()
         return {
             "force": self.force,
