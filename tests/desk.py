@@ -1,7 +1,7 @@
 """An officer's desk on fakes: the made-up force with its places, and every service of alerts."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.domain.alert import Alert, Content
 from chalicelib.domain.audience import Audience, Choice
@@ -11,25 +11,13 @@ from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.services.alerts import Writing
 from chalicelib.services.approval import Approval
-from chalicelib.services.audiences import Audiences
 from chalicelib.services.compose import Compose
 from chalicelib.services.preview import Preview
 from chalicelib.services.progress import Progress
-from chalicelib.services.reading import Reading
-from chalicelib.stores.alerts import AlertStore
-from chalicelib.stores.audit import AuditStore
-from chalicelib.stores.facts import FactStore
-from chalicelib.stores.places import PlaceStore
-from chalicelib.stores.sendings import SendingStore
-from chalicelib.stores.subscribers import SubscriberStore
-from infra import fictional
 
-from .factories import NOW, a_content, a_force, a_place, a_subscriber, an_officer
-from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+from .factories import NOW, a_content, a_place, a_subscriber, an_officer
+from .parts import AREAS, FORCE, POSTCODES, Parts
 
-BASE = "https://watchword.marrowshire.police.example"
-FORCE = a_force()
-AREAS, POSTCODES = fictional.places(FORCE)
 DISTRICT, OTHER_DISTRICT = FORCE.districts[0].code, FORCE.districts[1].code
 WARD = next(area.code for area in AREAS if area.name == "Mill Lane")
 
@@ -62,59 +50,15 @@ def place_at(postcode: Postcode, person: int, n: int = 0) -> Place:
     return a_place(person).but(n=n, **where, **codes)
 
 
-@dataclass
-class Desk:
-    """Everything wired on one table in memory."""
+class Desk(Parts):
+    """Alerts from the first word to the approval, and what is to be seen of them afterwards."""
 
-    table: MemoryTable = field(default_factory=MemoryTable)
-    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
-    queue: FakeQueue = field(default_factory=FakeQueue)
-    ids: FakeIds = field(default_factory=FakeIds)
-
-    def __post_init__(self) -> None:
-        table, clock, ids = self.table, self.clock, self.ids
-        self.places = PlaceStore(table)
+    def __init__(self, table: Any = None) -> None:
+        super().__init__(table)
         self.places.put_areas(AREAS)
-        self.alerts, self.sendings, self.facts = AlertStore(table), SendingStore(table), FactStore(table)
-        self.audit = AuditStore(table, clock, ids)
-        self.subscribers = SubscriberStore(table, FakeKeys(), FORCE)
-        self.audiences = Audiences(force=FORCE, places=self.places)
-        self.compose = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
-        self.writing = Writing(
-            table=table,
-            clock=clock,
-            ids=ids,
-            alerts=self.alerts,
-            sendings=self.sendings,
-            audit=self.audit,
-            audiences=self.audiences,
-        )
-        self.approval = Approval(
-            table=table,
-            clock=clock,
-            ids=ids,
-            queue=self.queue,
-            alerts=self.alerts,
-            sendings=self.sendings,
-            facts=self.facts,
-            audit=self.audit,
-            audiences=self.audiences,
-        )
-        self.preview = Preview(
-            force=FORCE,
-            clock=clock,
-            reading=Reading(clock=clock, alerts=self.alerts, subscribers=self.subscribers, force=FORCE),
-            audiences=self.audiences,
-            compose=self.compose,
-        )
-        self.progress = Progress(
-            force=FORCE,
-            table=table,
-            alerts=self.alerts,
-            sendings=self.sendings,
-            audit=self.audit,
-            compose=self.compose,
-        )
+        self.compose = self.make(Compose)
+        self.writing, self.approval = self.make(Writing), self.make(Approval)
+        self.preview, self.progress = self.make(Preview), self.make(Progress)
 
     def submitted(self, words: Content | None = None, author: Officer = AUTHOR) -> Alert:
         """Draft and submit an alert."""

@@ -1,6 +1,5 @@
 """The front door on fakes: signing up, proving, settings and leaving, with everybody's phone and mailbox."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.domain.application import Application, PaperApplication
@@ -8,31 +7,20 @@ from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from chalicelib.domain.sending import Message
 from chalicelib.domain.subscriber import Contact, Subscriber
 from chalicelib.ports import Item, Key
-from chalicelib.services.budgets import Budgets
 from chalicelib.services.codes import Codes
 from chalicelib.services.compose import LEAVE_LENGTH, Compose
-from chalicelib.services.direct import Direct
 from chalicelib.services.leaving import Leaving
-from chalicelib.services.membership import Membership
-from chalicelib.services.proofs import Proofs
 from chalicelib.services.settings import Settings
 from chalicelib.services.sign_up import SignUp
 from chalicelib.services.verification import Verification
-from chalicelib.stores.audit import AuditStore
-from chalicelib.stores.facts import FactStore
 from chalicelib.stores.places import PlaceStore
-from chalicelib.stores.requests import RequestStore
-from chalicelib.stores.sendings import SendingStore
-from chalicelib.stores.subscribers import SubscriberStore
-from infra import fictional
 
-from .factories import NOW, a_force
-from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+from .fakes import MemoryTable
+from .parts import AREAS, POSTCODES, Parts
+from .parts import BASE as BASE
+from .parts import FORCE as FORCE
 
-BASE = "https://watchword.marrowshire.police.example"
 IP = "203.0.113.7"
-FORCE = a_force()
-AREAS, POSTCODES = fictional.places(FORCE)
 
 
 def _loaded() -> dict[Key, Item]:
@@ -65,96 +53,18 @@ def a_paper_form(**changes: object) -> PaperApplication:
     return PaperApplication.model_validate({**fields, **changes})
 
 
-@dataclass
-class Door:
-    """Everything wired on one table: in memory, or the emulator's where a test brings it."""
+class Door(Parts):
+    """Everybody's way in and out, with all places loaded."""
 
-    table: Any = field(default_factory=MemoryTable)
-    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
-    queue: FakeQueue = field(default_factory=FakeQueue)
-    ids: FakeIds = field(default_factory=FakeIds)
-    keys: FakeKeys = field(default_factory=FakeKeys)
-
-    def __post_init__(self) -> None:
-        table, clock, ids, keys, queue = self.table, self.clock, self.ids, self.keys, self.queue
-        force = FORCE
-        self.places, self.facts = PlaceStore(table), FactStore(table)
-        if isinstance(table, MemoryTable):
-            table.items.update(LOADED)
+    def __init__(self, table: Any = None) -> None:
+        super().__init__(table)
+        if isinstance(self.table, MemoryTable):
+            self.table.items.update(LOADED)
         else:
-            table.put_many(LOADED.values())
-        self.audit, self.requests = AuditStore(table, clock, ids), RequestStore(table)
-        self.subscribers = SubscriberStore(table, keys, force)
-        self.sendings = SendingStore(table)
-        self.compose = Compose(force=force, base_url=BASE, keys=keys)
-        direct = Direct(sendings=self.sendings, clock=clock, ids=ids, queue=queue)
-        budgets = Budgets(requests=self.requests, keys=keys, clock=clock)
-        proofs = Proofs(table=table, clock=clock, keys=keys, requests=self.requests)
-        subscribers, requests, places, facts = self.subscribers, self.requests, self.places, self.facts
-        self.sign_up = SignUp(
-            table=table,
-            clock=clock,
-            ids=ids,
-            queue=queue,
-            subscribers=subscribers,
-            requests=requests,
-            places=places,
-            audit=self.audit,
-            force=force,
-            budgets=budgets,
-        )
-        self.codes = Codes(
-            table=table,
-            clock=clock,
-            ids=ids,
-            subscribers=subscribers,
-            requests=requests,
-            places=places,
-            facts=facts,
-            force=force,
-            direct=direct,
-        )
-        self.verification = Verification(
-            table=table,
-            clock=clock,
-            ids=ids,
-            subscribers=subscribers,
-            requests=requests,
-            places=places,
-            facts=facts,
-            audit=self.audit,
-            force=force,
-            proofs=proofs,
-            direct=direct,
-        )
-        membership = Membership(
-            clock=clock, ids=ids, subscribers=subscribers, facts=facts, audit=self.audit, force=force
-        )
-        self.leaving = Leaving(
-            table=table,
-            clock=clock,
-            keys=keys,
-            subscribers=subscribers,
-            audit=self.audit,
-            force=force,
-            membership=membership,
-            direct=direct,
-        )
-        self.settings = Settings(
-            table=table,
-            clock=clock,
-            ids=ids,
-            keys=keys,
-            queue=queue,
-            subscribers=subscribers,
-            requests=requests,
-            places=places,
-            audit=self.audit,
-            force=force,
-            budgets=budgets,
-            proofs=proofs,
-            leaving=self.leaving,
-        )
+            self.table.put_many(LOADED.values())
+        self.compose, self.leaving = self.make(Compose), self.make(Leaving)
+        self.sign_up, self.codes = self.make(SignUp), self.make(Codes)
+        self.verification, self.settings = self.make(Verification), self.make(Settings)
 
     def work(self) -> list[Message]:
         """Let the worker look up who asked, and deliver what goes to single persons."""

@@ -4,14 +4,9 @@ from chalicelib.domain.conversation import Conversation, Inbound
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.services.answering import Answering
 from chalicelib.services.conversations import Inbox
-from chalicelib.services.direct import Direct
 from chalicelib.services.inbound import Incoming
-from chalicelib.services.replies import Replies
-from chalicelib.stores.alerts import AlertStore
-from chalicelib.stores.conversations import ConversationStore
-from chalicelib.stores.officers import OfficerStore
 
-from .door import FORCE, TEXT, Door
+from .door import TEXT, Door
 from .factories import a_row, an_inbound, an_officer
 
 WARD_OFFICER = an_officer()
@@ -20,56 +15,17 @@ ELSEWHERE = an_officer("author2", unit="media-team")
 
 
 class PostRoom:
-    """Everything wired on one table in memory; `sid` is Ann, who joined by text and email."""
+    """What comes in, behind the door through which Ann (`sid`) joined by text and email."""
 
     def __init__(self) -> None:
         self.door = door = Door()
         self.table, self.queue, self.clock = door.table, door.queue, door.clock
+        self.conversations, self.officers = door.conversations, door.officers
         self.sid = door.joined().contact.sid
-        self.conversations, self.officers = ConversationStore(door.table), OfficerStore(door.table)
         for officer in (WARD_OFFICER, CONTROL, ELSEWHERE):
             door.table.commit(self.officers.add(officer))
-        direct = Direct(sendings=door.sendings, clock=door.clock, ids=door.ids, queue=door.queue)
-        replies = Replies(
-            table=door.table,
-            clock=door.clock,
-            ids=door.ids,
-            subscribers=door.subscribers,
-            conversations=self.conversations,
-            facts=door.facts,
-            audit=door.audit,
-            force=FORCE,
-        )
-        self.incoming = Incoming(
-            table=door.table,
-            keys=door.keys,
-            queue=door.queue,
-            subscribers=door.subscribers,
-            conversations=self.conversations,
-            force=FORCE,
-            direct=direct,
-            leaving=door.leaving,
-            replies=replies,
-        )
-        self.inbox = Inbox(
-            table=door.table,
-            subscribers=door.subscribers,
-            places=door.places,
-            conversations=self.conversations,
-            alerts=AlertStore(door.table),
-            sendings=door.sendings,
-            officers=self.officers,
-            audit=door.audit,
-            force=FORCE,
-        )
-        self.answering = Answering(
-            table=door.table,
-            clock=door.clock,
-            subscribers=door.subscribers,
-            conversations=self.conversations,
-            audit=door.audit,
-            direct=direct,
-        )
+        self.incoming, self.inbox = door.make(Incoming), door.make(Inbox)
+        self.answering = door.make(Answering)
 
     def sent(self, **changes: object) -> None:
         """Write a row of what Ann was sent."""

@@ -6,7 +6,8 @@ from chalicelib.domain.alert import AlertStatus
 from chalicelib.domain.errors import Conflict
 from chalicelib.stores.table import DynamoTable
 from infra.local.cloud import Cloud
-from tests.desk import AREAS, AUTHOR, SPOC, Desk, content
+from tests.desk import AUTHOR, SPOC, Desk, content
+from tests.parts import AREAS
 
 STAGE = "alerts"
 
@@ -17,7 +18,7 @@ def table(cloud: Cloud) -> DynamoTable:
 
 
 def test_an_alert_is_written_previewed_approved_and_stopped(table: DynamoTable) -> None:
-    desk = Desk(table=table)  # type: ignore[arg-type]  # the desk's own tests look into the fake
+    desk = Desk(table)
     assert desk.places.areas() == sorted(AREAS, key=lambda area: area.code)
     for person in range(1, 4):
         desk.joined(person)

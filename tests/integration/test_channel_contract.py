@@ -13,9 +13,8 @@ from chalicelib.domain.sending import Message
 from chalicelib.ports import Channel
 from chalicelib.settings import Settings
 from infra.local.cloud import Cloud
-
-from ..factories import a_force, a_message
-from ..fakes import FakeChannel
+from tests.factories import a_force, a_message
+from tests.fakes import FakeChannel
 
 DOMAIN = "marrowshire.police.example"
 Arrived = tuple[str, str, str, str]

@@ -13,9 +13,8 @@ from chalicelib.stores.facts import FactStore
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.table import DynamoTable
 from infra.local.cloud import Cloud
-
-from ..factories import NOW, a_conversation, an_inbound
-from ..fakes import MemoryTable
+from tests.factories import NOW, a_conversation, an_inbound
+from tests.fakes import MemoryTable
 
 STAGE = "conversations"
 _made: list[DynamoTable] = []

@@ -23,7 +23,7 @@ def settled(cloud: Cloud, name: str) -> Engine:
     for n in range(1, PEOPLE + 1):
         person = a_subscriber(n, places=(a_place(n, geohash=f"u10hb{n % 8}{n:03d}"),))
         engine.people([person.contact])
-        engine.store.commit(*engine.subscribers.add(person, person.contact))
+        engine.table.commit(*engine.subscribers.add(person, person.contact))
     engine.approve(*SPANS)
     return engine
 

@@ -8,8 +8,8 @@ from chalicelib.domain.cover import cover
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
 from chalicelib.domain.place import Area
-from tests.desk import AREAS, FORCE, POSTCODES
 from tests.factories import a_place, a_subscriber
+from tests.parts import AREAS, FORCE, POSTCODES
 
 WARDS = [area.code for area in AREAS if area.kind == "ward"]
 DISTRICTS = [area.code for area in AREAS if area.kind == "district"]

@@ -11,8 +11,8 @@ from chalicelib.domain.errors import WatchwordError
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.subscriber import AddressState, Contact
 from chalicelib.stores.items import model_of
-
-from ..door import IP, POSTCODES, Door
+from tests.door import IP, Door
+from tests.parts import POSTCODES
 
 NUMBERS = ["07700 900001", "07700 900002"]
 MAILBOXES = ["ann@example.org", "bob@example.org"]

@@ -11,8 +11,8 @@ from chalicelib.settings import load_force
 from chalicelib.stores.places import PlaceStore
 from infra.admin import load_areas, load_postcodes, main
 from infra.ons import BadFile
-from tests.desk import FORCE
 from tests.fakes import MemoryTable
+from tests.parts import FORCE
 
 HEAD = "postcode,lat,long,lad20,ward20,lsoa21"
 GOOD = (

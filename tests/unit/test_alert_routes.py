@@ -12,7 +12,8 @@ from app import app
 from chalicelib import wiring
 from chalicelib.domain.officer import Officer
 from chalicelib.stores.officers import OfficerStore
-from tests.desk import ANALYST, AUTHOR, CONTROL, FORCE, LIAISON, SPOC, WARD, Desk, content
+from tests.desk import ANALYST, AUTHOR, CONTROL, LIAISON, SPOC, WARD, Desk, content
+from tests.parts import FORCE
 
 # Chalice's own local mode admits everybody and says so; our code decides who may come in, and it runs here.
 pytestmark = pytest.mark.filterwarnings("ignore:CognitoUserPoolAuthorizer")

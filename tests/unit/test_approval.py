@@ -9,8 +9,9 @@ from chalicelib.domain.errors import Conflict, Forbidden, Invalid, TemporaryFail
 from chalicelib.domain.officer import Role
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.stores import keys
-from tests.desk import AREAS, AUTHOR, COLLEAGUE, DISTRICT, SPOC, Desk, content, to
+from tests.desk import AUTHOR, COLLEAGUE, DISTRICT, SPOC, Desk, content, to
 from tests.factories import NOW, an_officer
+from tests.parts import AREAS
 
 
 @pytest.fixture

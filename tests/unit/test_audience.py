@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.domain.audience import Audience, Choice, matcher
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
-from tests.desk import FORCE
 from tests.factories import a_place, a_subscriber
+from tests.parts import FORCE
 
 HOME, WORK, AWAY = (
     Spot("gcrtv1000", "W1", "D1"),

@@ -5,7 +5,8 @@ import pytest
 from chalicelib.domain.ids import spaced
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.services.authenticity import Authenticity
-from tests.desk import FORCE, WARD, Desk, content, to
+from tests.desk import WARD, Desk, content, to
+from tests.parts import FORCE
 
 
 def released(desk: Desk) -> str:

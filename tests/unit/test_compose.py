@@ -9,9 +9,9 @@ from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from chalicelib.domain.sending import Message, Why
 from chalicelib.domain.sms_text import size
 from chalicelib.services.compose import LEAVE_LENGTH, Compose
-from tests.desk import BASE, FORCE
 from tests.factories import a_contact, a_sending, an_address, some_forms
 from tests.fakes import FakeKeys
+from tests.parts import BASE, FORCE
 
 COMPOSE = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
 CONTACT = a_contact(1)

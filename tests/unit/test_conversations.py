@@ -6,11 +6,11 @@ from chalicelib.domain.alert import LogEntry
 from chalicelib.domain.conversation import Conversation
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.ids import derived
-
-from ..door import EMAIL, POSTCODES, TEXT
-from ..factories import a_conversation, an_alert, an_inbound
-from ..fakes import Killed
-from ..postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
+from tests.door import EMAIL, TEXT
+from tests.factories import a_conversation, an_alert, an_inbound
+from tests.fakes import Killed
+from tests.parts import POSTCODES
+from tests.postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
 
 
 def asked() -> tuple[PostRoom, Conversation]:

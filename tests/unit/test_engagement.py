@@ -11,9 +11,8 @@ from chalicelib.services.engagement import Engagement
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.places import PlaceStore
 from infra import fictional
-
-from ..factories import a_force
-from ..fakes import FakeClock, MemoryTable
+from tests.factories import a_force
+from tests.fakes import FakeClock, MemoryTable
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 DISTRICT = "X07000001"

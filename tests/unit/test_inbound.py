@@ -7,11 +7,10 @@ import pytest
 from chalicelib.domain.delivery import mark
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.subscriber import AddressState
-
-from ..door import TEXT
-from ..factories import an_inbound
-from ..fakes import Killed
-from ..postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
+from tests.door import TEXT
+from tests.factories import an_inbound
+from tests.fakes import Killed
+from tests.postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
 
 
 def test_a_reply_to_an_alert_reaches_the_inbox_of_the_unit_that_sent_it() -> None:

@@ -14,11 +14,11 @@ from chalicelib.domain.errors import NotSignedIn
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.services.engagement import Engagement
 from chalicelib.stores.nonces import NonceStore
-
-from ..amazon import OTHER_KEY, SUBSCRIBE, TOPIC, Amazon, a_body, a_confirmation, signed
-from ..door import FORCE, TEXT
-from ..factories import an_officer
-from ..postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
+from tests.amazon import OTHER_KEY, SUBSCRIBE, TOPIC, Amazon, a_body, a_confirmation, signed
+from tests.door import TEXT
+from tests.factories import an_officer
+from tests.parts import FORCE
+from tests.postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
 
 # Chalice's local mode says that it does not check tokens; our own code does.
 pytestmark = pytest.mark.filterwarnings("ignore:CognitoUserPoolAuthorizer:UserWarning")

@@ -8,9 +8,8 @@ import pytest
 from chalicelib.domain.errors import Conflict, Expired, Invalid, NotFound
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.subscriber import AddressState
-
-from ..door import EMAIL, TEXT, Door
-from ..factories import NOW
+from tests.door import EMAIL, TEXT, Door
+from tests.factories import NOW
 
 
 def test_leaving_takes_the_person_out_of_the_index_and_frees_their_addresses() -> None:

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.packed import pack, unpack
 from chalicelib.domain.subscriber import AddressState, Channel, Subscriber
-
-from ..factories import a_contact, a_force, a_place, a_sid, a_subscriber, an_address
+from tests.factories import a_contact, a_force, a_place, a_sid, a_subscriber, an_address
 
 FORCE = a_force()
 INTERESTS = [interest.id for interest in FORCE.interests]

@@ -12,9 +12,8 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import wiring
 from chalicelib.domain.officer import Officer
-
-from ..door import EMAIL, TEXT, Door, an_application
-from ..factories import NOW, an_officer
+from tests.door import EMAIL, TEXT, Door, an_application
+from tests.factories import NOW, an_officer
 
 FORM = "application/x-www-form-urlencoded"
 

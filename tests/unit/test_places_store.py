@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.domain.place import areas_of, tidy_postcode
 from chalicelib.stores.places import PlaceStore
-from tests.desk import AREAS, FORCE, POSTCODES
 from tests.fakes import MemoryTable
+from tests.parts import AREAS, FORCE, POSTCODES
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.gate import Gate
 from chalicelib.services.planning import Planning
-from tests.desk import AUTHOR, DISTRICT, FORCE, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
+from tests.desk import AUTHOR, DISTRICT, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
 from tests.factories import NOW, a_contact, an_address
+from tests.parts import FORCE
 
 
 @pytest.fixture
@@ -130,17 +131,7 @@ def test_what_the_preview_counts_is_what_the_planner_pages(desk: Desk) -> None:
         desk.joined(n, in_ward(WARD, n % 60), **(email_only(n) if n % 3 else {}))
     words = content(priority="urgent")
     estimate, alert = desk.preview.estimate(words), desk.approved(words)
-    reading = desk.preview.reading
-    planning = Planning(queue=desk.queue, sendings=desk.sendings, reading=reading)
-    gate = Gate(
-        table=desk.table,
-        clock=desk.clock,
-        queue=desk.queue,
-        sendings=desk.sendings,
-        alerts=desk.alerts,
-        audit=desk.audit,
-        reading=reading,
-    )
+    planning, gate = desk.make(Planning), desk.make(Gate)
     for body in desk.queue.take("plan"):
         planning.plan(alert.sending or "", int(str(body["range"])))
     gate.release(alert.sending or "")

@@ -9,9 +9,9 @@ from chalicelib.domain.errors import Expired, Invalid, NotSignedIn, TooMany
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.budgets import PER_ADDRESS
-
-from ..door import AREAS, EMAIL, IP, POSTCODES, TEXT, Door
-from ..factories import NOW
+from tests.door import EMAIL, IP, TEXT, Door
+from tests.factories import NOW
+from tests.parts import AREAS, POSTCODES
 
 ELSEWHERE = next(p for p in POSTCODES if p.district != POSTCODES[0].district)
 NEW = NewAddress(text="07700 900555")

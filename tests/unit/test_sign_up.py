@@ -10,9 +10,9 @@ from chalicelib.domain.officer import Role
 from chalicelib.domain.request import LINK_LIFETIME
 from chalicelib.services.budgets import IN_ALL, PER_ADDRESS, PER_NETWORK, network
 from chalicelib.stores import keys
-
-from ..door import EMAIL, FORCE, IP, POSTCODES, TEXT, Door, a_paper_form, an_application
-from ..factories import NOW, an_officer
+from tests.door import EMAIL, IP, TEXT, Door, a_paper_form, an_application
+from tests.factories import NOW, an_officer
+from tests.parts import FORCE, POSTCODES
 
 
 def test_a_form_is_kept_in_its_normal_form() -> None:

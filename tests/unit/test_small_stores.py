@@ -10,9 +10,8 @@ from chalicelib.domain.officer import Role
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.officers import OfficerStore
-
-from ..factories import NOW, an_officer
-from ..fakes import FakeClock, FakeIds, MemoryTable
+from tests.factories import NOW, an_officer
+from tests.fakes import FakeClock, FakeIds, MemoryTable
 
 
 def a_week(week: str = "2026-W10") -> Week:

@@ -11,8 +11,7 @@ from chalicelib.channels.sns import Notifications
 from chalicelib.domain.errors import Forbidden
 from chalicelib.settings import Settings
 from chalicelib.stores.nonces import NonceStore
-
-from ..amazon import (
+from tests.amazon import (
     CERTIFICATE,
     NOW,
     OTHER_KEY,
@@ -24,7 +23,7 @@ from ..amazon import (
     a_confirmation,
     signed,
 )
-from ..fakes import FakeClock, MemoryTable
+from tests.fakes import FakeClock, MemoryTable
 
 
 class Desk:

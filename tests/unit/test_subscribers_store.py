@@ -11,9 +11,8 @@ from chalicelib.ports import Key
 from chalicelib.stores.items import item_of
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
-
-from ..factories import NOW, a_contact, a_force, a_place, a_sid, a_subscriber, an_address
-from ..fakes import FakeKeys, MemoryTable
+from tests.factories import NOW, a_contact, a_force, a_place, a_sid, a_subscriber, an_address
+from tests.fakes import FakeKeys, MemoryTable
 
 WEEK = timedelta(days=7)
 

@@ -8,9 +8,9 @@ from chalicelib.domain.errors import Conflict, Expired, Invalid, TooMany
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.proofs import NEWER, USED
-
-from ..door import EMAIL, FORCE, IP, POSTCODES, TEXT, Door
-from ..fakes import MemoryTable
+from tests.door import EMAIL, IP, TEXT, Door
+from tests.fakes import MemoryTable
+from tests.parts import FORCE, POSTCODES
 
 
 def snapshot(door: Door) -> dict[object, object]:

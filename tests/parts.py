@@ -1,0 +1,46 @@
+"""Every port on fakes, and the services made from them by the rule of `chalicelib/wiring.py`."""
+
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar, cast, get_type_hints
+
+from chalicelib.stores.alerts import AlertStore
+from chalicelib.stores.audit import AuditStore
+from chalicelib.stores.conversations import ConversationStore
+from chalicelib.stores.facts import FactStore
+from chalicelib.stores.officers import OfficerStore
+from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.requests import RequestStore
+from chalicelib.stores.sendings import SendingStore
+from chalicelib.stores.subscribers import SubscriberStore
+from infra import fictional
+
+from .factories import NOW, a_force
+from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+
+S = TypeVar("S")
+BASE = "https://watchword.marrowshire.police.example"
+FORCE = a_force()
+AREAS, POSTCODES = fictional.places(FORCE)
+
+
+class Parts:
+    """Ports by the names of the services' fields, on a table in memory or on one that a test brings."""
+
+    def __init__(self, table: Any = None) -> None:
+        self.table: Any = table or MemoryTable()
+        self.clock, self.queue = FakeClock(NOW), FakeQueue()
+        self.ids, self.keys = FakeIds(), FakeKeys()
+        self.force, self.base_url = FORCE, BASE
+        self.subscribers = SubscriberStore(self.table, self.keys, FORCE)
+        self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
+        self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
+        self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
+        self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
+
+    def make(self, kind: type[S], **given: object) -> S:
+        """Make a service: each field is what is given, else the part of its name, else a service made too."""
+        kinds = get_type_hints(kind)
+        needed = [f.name for f in fields(cast(Any, kind)) if f.default is f.default_factory is MISSING]
+        found = {name: getattr(self, name) if hasattr(self, name) else None for name in needed}
+        made = {name: part or self.make(kinds[name]) for name, part in found.items() if name not in given}
+        return kind(**made, **given)
