@@ -10,7 +10,7 @@ from ..domain.errors import Conflict
 from ..domain.sending import Sending, SendingStatus
 from ..domain.subscriber import CHANNELS
 from ..ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
-from .reading import Member, Reading
+from .reading import Match, Reading
 
 EXTRA = 9999
 """The range of the extra pages, for people who moved or joined while the ranges were being planned."""
@@ -65,13 +65,13 @@ class Gate:
             )
             self.sendings.add_page(mine)
 
-    def _missing(self, head: Sending, pages: Iterable[Page]) -> list[Member]:
+    def _missing(self, head: Sending, pages: Iterable[Page]) -> list[Match]:
         known = {recipient.sid for page in pages for recipient in page.recipients}
-        content, missing = self.reading.content(head), dict[str, Member]()
+        content, missing = self.reading.content(head), dict[str, Match]()
         for span in self.sendings.ranges(head.id):
-            for member in self.reading.members(content, span):
-                if member.recipient.sid not in known:
-                    missing.setdefault(member.recipient.sid, member)
+            for match in self.reading.matches(content, span):
+                if match.recipient.sid not in known:
+                    missing.setdefault(match.recipient.sid, match)
         return list(missing.values())
 
     def _skip_doubles(self, head: Sending) -> None:
@@ -121,15 +121,15 @@ def _turn(page: Page) -> int:
     return int(page.id.split("#")[2])
 
 
-def _extra(head: Sending, k: int, members: list[Member], missing: int) -> Page:
+def _extra(head: Sending, k: int, matches: list[Match], missing: int) -> Page:
     """Make the k-th extra page; it ends the chain when it holds all who are missing."""
     channel = CHANNELS[k % 2]
     return Page(
         sending=head.id,
         id=f"{channel}#{EXTRA:04d}#{k:04d}",
         channel=channel,
-        recipients=tuple(member.recipient for member in members),
+        recipients=tuple(match.recipient for match in matches),
         start=str(k),
-        end=END if len(members) == missing else str(k + 1),
-        stamps="".join(member.stamp for member in members),
+        end=END if len(matches) == missing else str(k + 1),
+        stamps="".join(match.stamp for match in matches),
     )

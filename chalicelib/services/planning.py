@@ -9,7 +9,7 @@ from ..domain.delivery import END, PAGE, Page
 from ..domain.sending import Range, SendingStatus
 from ..domain.subscriber import CHANNELS
 from ..ports import Queue, Sendings
-from .reading import Member, Reading
+from .reading import Match, Reading
 
 
 @dataclass(frozen=True)
@@ -42,27 +42,27 @@ class Planning:
         if stored:
             self.sendings.add_state(stored[-1])
         cursor, k = stored[-1].end if stored else "", len(stored)
-        members = self._members(content, span, channel, cursor)
+        matches = self._matches(content, span, channel, cursor)
         while cursor != END:
-            mine = self._page(span, channel, k, cursor, list(islice(members, self.most)))
+            mine = self._page(span, channel, k, cursor, list(islice(matches, self.most)))
             page = self.sendings.add_page(mine)
             if page != mine:
-                members = self._members(content, span, channel, page.end)
+                matches = self._matches(content, span, channel, page.end)
             cursor, k = page.end, k + 1
 
-    def _members(self, content: Content, span: Range, channel: str, after: str) -> Iterator[Member]:
+    def _matches(self, content: Content, span: Range, channel: str, after: str) -> Iterator[Match]:
         if after == END:
             return iter(())
-        return (m for m in self.reading.members(content, span, after) if m.channel == channel)
+        return (m for m in self.reading.matches(content, span, after) if m.channel == channel)
 
-    def _page(self, span: Range, channel: str, k: int, start: str, members: list[Member]) -> Page:
+    def _page(self, span: Range, channel: str, k: int, start: str, matches: list[Match]) -> Page:
         """Make a page; one that is not full says that nothing comes after it."""
         return Page(
             sending=span.sending,
             id=f"{channel}#{span.n:04d}#{k:04d}",
             channel=channel,
-            recipients=tuple(member.recipient for member in members),
+            recipients=tuple(match.recipient for match in matches),
             start=start,
-            end=members[-1].position if len(members) == self.most else END,
-            stamps="".join(member.stamp for member in members),
+            end=matches[-1].position if len(matches) == self.most else END,
+            stamps="".join(match.stamp for match in matches),
         )

@@ -93,8 +93,8 @@ class Preview:
     def _count(self, content: Content) -> Counter[str]:
         """Count who would be reached on which channel, and who not and why, as the planner stamps them."""
         everywhere = Range(sending="", n=0, runs=tuple(self.audiences.runs(content.audience)))
-        members = self.reading.members(content, everywhere)
-        return Counter(UNREACHABLE.get(member.stamp, member.channel) for member in members)
+        matches = self.reading.matches(content, everywhere)
+        return Counter(UNREACHABLE.get(match.stamp, match.channel) for match in matches)
 
 
 def staleness(content: Content, now: datetime) -> int | None:

@@ -15,7 +15,7 @@ from ..domain.subscriber import Channel
 from ..ports import Alerts, Clock, Subscribers
 
 
-class Member(NamedTuple):
+class Match(NamedTuple):
     """One person of the audience where they stand in the index: channel, slot and its first letter."""
 
     position: str
@@ -40,22 +40,22 @@ class Reading:
             raise NotFound("There is no such alert.")
         return alert.content
 
-    def members(self, content: Content, span: Range, after: str = "") -> Iterator[Member]:
-        """Read a range in order, from behind a position that an earlier member had; lazily."""
-        matches, now = matcher(content.audience, self.force), self.clock.now().timestamp()
+    def matches(self, content: Content, span: Range, after: str = "") -> Iterator[Match]:
+        """Read a range in order, from behind a position that an earlier match had; lazily."""
+        meant, now = matcher(content.audience, self.force), self.clock.now().timestamp()
         start, _, beyond = after.partition("#")
         for run, (partition, first, last) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
             for sort, row in self.subscribers.rows(partition, max(first, passed), last):
-                if sort > passed and matches(row):
-                    yield _member(f"{run:02d}#{sort}", row, content, now)
+                if sort > passed and meant(row):
+                    yield _match(f"{run:02d}#{sort}", row, content, now)
 
 
-def _member(position: str, row: Packed, content: Content, now: float) -> Member:
+def _match(position: str, row: Packed, content: Content, now: float) -> Match:
     recipient = Recipient(row.sid, ward=row.spots[row.n].ward)
-    return Member(position, row.channel(content.priority), recipient, _stamp(row, content.kind, now))
+    return Match(position, row.channel(content.priority), recipient, _stamp(row, content.kind, now))
 
 
 def _stamp(row: Packed, kind: str, now: float) -> str:
