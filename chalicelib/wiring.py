@@ -50,6 +50,7 @@ from .services.replies import Replies
 from .services.sessions import Sessions
 from .services.settings import Settings as OwnSettings
 from .services.sign_up import SignUp
+from .services.steps import Steps
 from .services.sweep import Sweep
 from .services.verification import Verification
 from .settings import load_force, settings
@@ -197,6 +198,7 @@ codes = _service(Codes)
 verification = _service(Verification)
 own_settings = _service(OwnSettings)
 audiences = _service(Audiences)
+steps = _service(Steps)
 compose = _service(Compose)
 reading = _service(Reading)
 preview = _service(Preview)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..domain.alert import Action, Alert, AlertStatus, Content, LogEntry
-from ..domain.errors import Conflict, Invalid, NotFound
+from ..domain.errors import Conflict, Invalid
 from ..domain.four_eyes import allowed, require
 from ..domain.officer import Officer
 from ..domain.sms_text import MOST, downgrade
 from ..ports import Alerts, Audit, Clock, Ids, Sendings, Table, Write
 from .audiences import Audiences
 from .direct import CODE_LENGTH
+from .steps import Steps, seen
 
 _S = AlertStatus
 _CANCEL_TRIES = 5
@@ -29,6 +30,7 @@ class Writing:
     sendings: Sendings
     audit: Audit
     audiences: Audiences
+    steps: Steps
 
     def draft(self, officer: Officer, content: Content) -> Alert:
         """Begin an alert."""
@@ -52,7 +54,7 @@ class Writing:
 
     def edit(self, officer: Officer, alert: str, content: Content, version: int) -> Alert:
         """Change the words; an alert that waits for approval or was returned is a draft again."""
-        was = self.load(alert, version)
+        was = seen(self.load(alert), version)
         self._allow(officer, was, "edit")
         now = self.clock.now()
         self._check(content, now)
@@ -60,17 +62,17 @@ class Writing:
             changed = was.but(content=content, updated_at=now, version=was.version + 1)
         else:
             changed = was.to(_S.DRAFT, now, content=content, submitted_by=None)
-        return self._save(officer, changed, was, "edit", "")
+        return self.steps.take(officer, changed, was, "edit", "")
 
     def submit(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
         """Ask for approval; the content now stands under its version. Invalid where nobody is meant."""
-        was = self.load(alert, version)
+        was = seen(self.load(alert), version)
         self._allow(officer, was, "submit")
         now = self.clock.now()
         self._check(was.content, now)
         self.audiences.runs(was.content.audience)
         submitted = was.to(_S.PENDING, now, submitted_by=officer.id)
-        return self._save(officer, submitted, was, "submit", note, self.alerts.version(submitted))
+        return self.steps.take(officer, submitted, was, "submit", note, self.alerts.version(submitted))
 
     def cancel(self, officer: Officer, alert: str, note: str = "") -> Alert:
         """Stop what has not left yet; raises Conflict where there is nothing to stop.
@@ -82,17 +84,12 @@ class Writing:
             self._allow(officer, was, "cancel")
             cancelled = was.to(_S.CANCELLED, self.clock.now())
             with suppress(Conflict):
-                return self._save(officer, cancelled, was, "cancel", note, *self._stopped(was))
+                return self.steps.take(officer, cancelled, was, "cancel", note, *self._stopped(was))
         raise Conflict("This alert changes just now. Try again at once.")
 
-    def load(self, alert: str, version: int | None = None) -> Alert:
-        """Find an alert; raises NotFound, and Conflict where it is no longer at this version."""
-        found = self.alerts.load(alert)
-        if found is None:
-            raise NotFound("There is no such alert.")
-        if version is not None and found.version != version:
-            raise Conflict("Somebody changed this alert in the meantime. Load it again and look.")
-        return found
+    def load(self, alert: str) -> Alert:
+        """Find an alert; raises NotFound."""
+        return self.steps.load(alert)
 
     def latest(self, officer: Officer, status: str = "") -> list[Alert]:
         """List the newest alerts first, of one status if asked."""
@@ -128,11 +125,3 @@ class Writing:
         if sending is None:
             return []
         return [self.sendings.save(sending.but(cancelled_at=self.clock.now()), sending)]
-
-    def _save(
-        self, officer: Officer, changed: Alert, was: Alert, action: Action, note: str, *more: Write
-    ) -> Alert:
-        entry = LogEntry(at=changed.updated_at, officer=officer.id, action=action, note=note)
-        audit = self.audit.entry(officer.id, f"{action} alert", changed.id, note)
-        self.table.commit(*self.alerts.save(changed, was, entry), *more, audit)
-        return changed

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.alert import Action, Alert, AlertStatus, LogEntry
+from ..domain.alert import Action, Alert, AlertStatus
 from ..domain.cover import bundles
 from ..domain.engagement import Fact, week_of
-from ..domain.errors import Conflict, Invalid, NotFound
+from ..domain.errors import Conflict, Invalid
 from ..domain.four_eyes import require
 from ..domain.officer import Officer
 from ..domain.sending import Forms, Range, Sending, SendingStatus
-from ..ports import Alerts, Audit, Clock, Facts, Ids, Queue, Sendings, Table, Write
+from ..ports import Alerts, Clock, Facts, Ids, Queue, Sendings
 from .audiences import Audiences
 from .preview import staleness
+from .steps import Steps, seen
 
 _ANSWERED = {"alert", "appeal", "event"}
 """Kinds of alert that people are expected to answer; a stray reply belongs to the newest of them."""
@@ -22,15 +23,14 @@ _ANSWERED = {"alert", "appeal", "event"}
 class Approval:
     """The SPOC's verbs; the approval is bound to the very words and audience that were submitted."""
 
-    table: Table
     clock: Clock
     ids: Ids
     queue: Queue
     alerts: Alerts
     sendings: Sendings
     facts: Facts
-    audit: Audit
     audiences: Audiences
+    steps: Steps
 
     def approve(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
         """Say yes: the alert is planned at once; raises Forbidden to its author, Invalid where it expired."""
@@ -47,7 +47,7 @@ class Approval:
         # Ranges without a sending are never read, so they may be written before the commit that counts.
         self.sendings.put_ranges(ranges)
         more = [*self.sendings.add(sending, _forms(sending, was)), self.facts.add(_fact(approved, now))]
-        self._save(officer, approved, was, "approve", note, *more)
+        self.steps.take(officer, approved, was, "approve", note, *more)
         bodies = [{"task": "range", "sending": sending.id, "range": span.n} for span in ranges]
         self.queue.put("plan", bodies)
         return approved
@@ -58,22 +58,18 @@ class Approval:
             raise Invalid({"note": "Say what has to change."})
         was = self._load(officer, alert, version, "return")
         returned = was.to(AlertStatus.RETURNED, self.clock.now())
-        return self._save(officer, returned, was, "return", note)
+        return self.steps.take(officer, returned, was, "return", note)
 
     def reject(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
         """Say no for good; an author may do so with a draft of their own."""
         was = self._load(officer, alert, version, "reject")
         rejected = was.to(AlertStatus.REJECTED, self.clock.now())
-        return self._save(officer, rejected, was, "reject", note)
+        return self.steps.take(officer, rejected, was, "reject", note)
 
     def _load(self, officer: Officer, alert: str, version: int, action: Action) -> Alert:
-        found = self.alerts.load(alert)
-        if found is None:
-            raise NotFound("There is no such alert.")
+        found = self.steps.load(alert)
         require(found, officer, action)
-        if found.version != version:
-            raise Conflict("Somebody changed this alert in the meantime. Load it again and look.")
-        return found
+        return seen(found, version)
 
     def _check(self, alert: Alert, now: datetime) -> None:
         submitted = self.alerts.content(alert.id, alert.version)
@@ -103,14 +99,6 @@ class Approval:
             forms_hash=content.hash(),
         )
         return head, ranges
-
-    def _save(
-        self, officer: Officer, changed: Alert, was: Alert, action: Action, note: str, *more: Write
-    ) -> Alert:
-        entry = LogEntry(at=changed.updated_at, officer=officer.id, action=action, note=note)
-        audit = self.audit.entry(officer.id, f"{action} alert", changed.id, note)
-        self.table.commit(*self.alerts.save(changed, was, entry), *more, audit)
-        return changed
 
 
 def _forms(sending: Sending, alert: Alert) -> Forms:
