@@ -29,26 +29,11 @@ _CERTIFICATE = re.compile(
 _CONFIRMATION = re.compile(
     r"https://sns\.(?P<region>[a-z0-9-]{3,})\.amazonaws\.com(\.cn)?/\?[A-Za-z0-9%&=:._~-]+"
 )
+_CONFIRMING = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
 _SIGNED = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
-    "SubscriptionConfirmation": (
-        "Message",
-        "MessageId",
-        "SubscribeURL",
-        "Timestamp",
-        "Token",
-        "TopicArn",
-        "Type",
-    ),
-    "UnsubscribeConfirmation": (
-        "Message",
-        "MessageId",
-        "SubscribeURL",
-        "Timestamp",
-        "Token",
-        "TopicArn",
-        "Type",
-    ),
+    "SubscriptionConfirmation": _CONFIRMING,
+    "UnsubscribeConfirmation": _CONFIRMING,
 }
 """The fields that each type signs, in order; Subject only where there is one."""
 
