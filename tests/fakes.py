@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 
 from chalicelib.domain.errors import Conflict, Failure, TooMany
 from chalicelib.domain.ids import encode, ulid
@@ -34,6 +34,33 @@ class MemoryTable:
         self.calls: dict[str, int] = defaultdict(int)
         self.units = 0
         self.before: Callable[[str], None] = lambda name: None
+
+    def survives(self, work: Callable[[], object], call: int) -> bool:
+        """Do some work and kill it at this request, counted from 1; answer whether it had ended before."""
+        calls = count(1)
+
+        def kill(name: str) -> None:
+            if next(calls) == call:
+                raise Killed
+
+        self.before = kill
+        try:
+            work()
+        except Killed:
+            return False
+        finally:
+            self.before = lambda name: None
+        return True
+
+    def overtake(self, other: Callable[[], object], ahead_of: str = "transaction") -> None:
+        """Let somebody else be quicker, once: ahead of the next request of this name."""
+
+        def first(name: str) -> None:
+            if name == ahead_of:
+                self.before = lambda name: None
+                other()
+
+        self.before = first
 
     def _called(self, name: str) -> None:
         self.calls[name] += 1

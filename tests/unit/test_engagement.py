@@ -165,15 +165,7 @@ def test_two_schedules_at_once_close_a_week_once() -> None:
     ledger = Ledger()
     ledger.happens("joined", MONDAY, 5)
     ledger.clock.time = MONDAY + timedelta(days=15)
-    busy = False
-
-    def the_other_first(name: str) -> None:
-        nonlocal busy
-        if name == "commit" and not busy:
-            busy = True
-            ledger.engagement.close_weeks()
-
-    ledger.table.before = the_other_first
+    ledger.table.overtake(ledger.engagement.close_weeks, "commit")
     ledger.engagement.close_weeks()
     assert ledger.facts.weeks() == ["2026-W11", "2026-W10"]
     week = ledger.facts.week("2026-W10")

@@ -1,6 +1,7 @@
 """Texts that come in: each judged once, whoever dies in between, and each reply in the right inbox."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,6 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.subscriber import AddressState
 from tests.door import TEXT
 from tests.factories import an_inbound
-from tests.fakes import Killed
 from tests.postroom import CONTROL, ELSEWHERE, WARD_OFFICER, PostRoom
 
 
@@ -184,21 +184,7 @@ def test_a_worker_killed_at_any_call_is_made_good_by_the_next(body: str) -> None
     for deaths in range(1, 30):
         room = PostRoom()
         room.incoming.accept(an_inbound(sender=TEXT, body=body, received_at=room.clock.now()))
-        calls = 0
-
-        def kill(name: str, at: int = deaths) -> None:
-            nonlocal calls
-            calls += 1
-            if calls == at:
-                raise Killed
-
-        room.table.before = kill
-        try:
-            room.incoming.judge("end-user-messaging", "in-1")
-            survived = True
-        except Killed:
-            survived = False
-        room.table.before = lambda name: None
+        survived = room.table.survives(partial(room.incoming.judge, "end-user-messaging", "in-1"), deaths)
         room.incoming.judge("end-user-messaging", "in-1")
         replies = int(body in {"Saw the van", "Help please"})
         assert len(room.door.kinds("reply")) == replies
@@ -218,15 +204,7 @@ def test_a_worker_killed_at_any_call_is_made_good_by_the_next(body: str) -> None
 def test_two_workers_with_the_same_text_make_one_reply() -> None:
     room = PostRoom()
     room.incoming.accept(an_inbound(sender=TEXT, received_at=room.clock.now()))
-    busy = False
-
-    def the_other_first(name: str) -> None:
-        nonlocal busy
-        if name == "transaction" and not busy:
-            busy = True
-            room.incoming.judge("end-user-messaging", "in-1")
-
-    room.table.before = the_other_first
+    room.table.overtake(lambda: room.incoming.judge("end-user-messaging", "in-1"))
     room.incoming.judge("end-user-messaging", "in-1")
     assert room.only().unread == 1
 
@@ -235,15 +213,7 @@ def test_two_replies_at_the_same_moment_share_one_conversation() -> None:
     room = PostRoom()
     for n in (1, 2):
         room.incoming.accept(an_inbound(id=f"in-{n}", sender=TEXT, received_at=room.clock.now()))
-    busy = False
-
-    def the_other_first(name: str) -> None:
-        nonlocal busy
-        if name == "transaction" and not busy:
-            busy = True
-            room.incoming.judge("end-user-messaging", "in-2")
-
-    room.table.before = the_other_first
+    room.table.overtake(lambda: room.incoming.judge("end-user-messaging", "in-2"))
     room.incoming.judge("end-user-messaging", "in-1")
     assert room.only().unread == 2
 
