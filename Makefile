@@ -8,7 +8,7 @@ STAGE ?= kent
 # The overlay is no template of its own: the packager lints it merged with Chalice's.
 TEMPLATES := $(filter-out infra/overlay.yaml,$(wildcard infra/*.yaml))
 
-export FORCE SUBSCRIBERS PORT STAGE
+export FORCE SUBSCRIBERS PORT STAGE STATE
 export PYTHONDONTWRITEBYTECODE ?=
 # Chalice stops without a region; the emulator is told the same one.
 export AWS_DEFAULT_REGION ?= eu-west-2
@@ -45,7 +45,7 @@ test: setup ## every test; the browser's too where there is a Chromium
 	@$(VENV)/python -m pytest
 
 unit: setup ## the tests that need neither network nor emulator: seconds
-	@$(VENV)/python -m pytest tests/unit tests/architecture
+	@$(VENV)/python -m pytest tests/unit tests/architecture -m "not slow"
 
 check: setup ## format, lint, types, import contracts, spelling, templates
 	@$(VENV)/ruff format --check .

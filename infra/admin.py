@@ -1,6 +1,8 @@
 """The administrator's commands: load a force's postcodes and the names of its areas into the table."""
 
 import argparse
+import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +15,7 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.place import areas_of
 from chalicelib.ports import Places
 
+from .local.state import state_of
 from .ons import EDITION, BadFile, read_names, read_postcodes
 
 T = TypeVar("T")
@@ -60,6 +63,7 @@ def _counted(things: Iterable[T], what: str, say: Say) -> Iterator[T]:
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.admin", description=__doc__)
+    parser.add_argument("--laptop", metavar="FORCE", help="work on this force's laptop, which must be running")
     commands = parser.add_subparsers(dest="command", required=True)
     postcodes = commands.add_parser("load-postcodes", help="load postcodes with their codes, and make areas")
     postcodes.add_argument("file", type=Path, help="CSV or CSV.gz: postcode,lat,long,lad20,ward20")
@@ -69,10 +73,20 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+def _reach(force: str) -> None:
+    """Take the environment of a running laptop; raises OSError with a sentence where none runs."""
+    file = state_of(force).environment
+    if not file.exists():
+        raise FileNotFoundError(f"No laptop runs for {force!r}. Start it with `make run FORCE={force}`.")
+    os.environ.update(json.loads(file.read_text(encoding="utf-8")))
+
+
 def main(words: Sequence[str]) -> int:
     """Carry out one command; answers 1 and says why where it could not."""
     chosen = _arguments(words)
     try:
+        if chosen.laptop:
+            _reach(chosen.laptop)
         if chosen.command == "load-postcodes":
             load_postcodes(chosen.file, chosen.names, wiring.force(), wiring.places(), print)
         else:

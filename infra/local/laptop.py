@@ -115,6 +115,8 @@ class Laptop:
             WATCHWORD_SECRET=stack.secret,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
         )
+        shared = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "WATCHWORD_"))}
+        write_whole(self.state.environment, [json.dumps(shared, indent=1)])
 
     def _build_site(self) -> None:
         from infra import site
@@ -148,6 +150,7 @@ class Laptop:
         """Let what is under way finish, write the state down and give it up."""
         for part in self._running:
             part.stop()
+        self.state.environment.unlink(missing_ok=True)
         if self.cloud.endpoint:
             self.snapshot()
             self.cloud.stop()

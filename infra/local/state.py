@@ -51,6 +51,11 @@ class State:
     def site(self) -> Path:
         return self.folder / "site"
 
+    @property
+    def environment(self) -> Path:
+        """The environment in which the running laptop's table is reached, for the administrator's commands."""
+        return self.folder / "environment.json"
+
     def hold(self) -> "Lock":
         """Take the state for this process until it ends; raises AlreadyRunning with a sentence."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -176,6 +176,14 @@ def test_the_command_loads_and_says_why_where_it_cannot(
     assert "missing.csv" in capsys.readouterr().err
 
 
+def test_a_laptop_that_does_not_run_is_named_with_the_command_that_starts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STATE", str(tmp_path))
+    assert main(["--laptop", "kent", "load-areas", "any.geojson"]) == 1
+    assert "make run FORCE=kent" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_every_postcode_of_kent_is_loaded_and_wards_count_as_the_file_does(
     public_data: Path, said: list[str]
