@@ -3,17 +3,26 @@
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+ZONED = "Write a time with its zone, for example 2026-03-01T09:30:00Z."
 
 
 def _in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError("Write a time with its zone, for example 2026-03-01T09:30:00Z.")
+        raise ValueError(ZONED)
     return moment.astimezone(UTC)
 
 
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
-"""A point in time, always held in UTC; input without a zone is refused."""
+def _written(value: object) -> object:
+    # A number would be taken for seconds since 1970, which nobody means who sends one.
+    if isinstance(value, int | float):
+        raise ValueError(ZONED)
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+"""A point in time, always held in UTC; a number, or input without a zone, is refused."""
 
 
 class Model(BaseModel):

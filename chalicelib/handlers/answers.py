@@ -34,6 +34,8 @@ STATUSES: Mapping[type[errors.WatchwordError], int] = {
     errors.TooMany: 429,
     errors.Failure: 503,
 }
+_DATE = "Enter a date, like 2026-03-09."
+_TIME = "Enter a date and time with its zone, like 2026-03-09T09:00:00Z."
 SENTENCES = {
     "missing": "Fill this in.",
     "extra_forbidden": "There is no such field. Leave it out.",
@@ -46,8 +48,17 @@ SENTENCES = {
     "bool_parsing": "This must be yes or no.",
     "int_type": "This must be a whole number.",
     "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "int_parsing_size": "This must be a smaller number.",
+    "greater_than_equal": "This must be {ge} or more.",
+    "string_unicode": "This has characters that cannot be read. Write it again.",
+    "tuple_type": "Choose from the list.",
     "value_error": "{error}",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), _DATE),
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "datetime_from_date_parsing"), _TIME),
 }
+ODD = "This is not in the form that was asked for. Check it and try again."
+"""The sentence for every other mistake: pydantic's own words are for programmers."""
 
 
 class Answer(NamedTuple):
@@ -71,8 +82,7 @@ def read(kind: type[B], fields: Mapping[str, object]) -> B:
         sentences: dict[str, str] = {}
         for error in problem.errors():
             name = ".".join(str(part) for part in error["loc"]) or "body"
-            sentence = SENTENCES.get(error["type"], "This is not right: {msg}.")
-            sentences[name] = sentence.format(**{"msg": error["msg"], **error.get("ctx", {})})
+            sentences[name] = SENTENCES.get(error["type"], ODD).format(**error.get("ctx", {}))
         raise errors.Invalid(sentences) from None
 
 

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
@@ -20,6 +20,8 @@ __all__ = ["FORM", "MULTIPART", "TEXT", "Answer", "Call", "officers", "public", 
 B = TypeVar("B", bound=BaseModel)
 View = Callable[..., object]
 MOST_BYTES = 64 * 1024
+LONGEST_ID = 64
+"""Characters of an id in a path; ours have 26 at most, and a key of the table may not hold any length."""
 FORM = "application/x-www-form-urlencoded"
 JSON, MULTIPART, TEXT = "application/json", "multipart/form-data", "text/plain"
 
@@ -80,7 +82,7 @@ class Call(NamedTuple):
             return _form(raw.decode("utf-8", "replace"))
         try:
             value = json.loads(raw or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: brackets nested by the thousand
             raise Malformed("The body is not valid JSON.") from None
         if not isinstance(value, dict):
             raise Malformed("The body must be a JSON object.")
@@ -142,7 +144,7 @@ def _route(
         @functools.wraps(view)
         def route(**parts: str) -> Response:
             request = bp.current_request
-            return answered(request, lambda: view(_within_limits(admit(request)), **parts))
+            return answered(request, lambda: view(_within_limits(admit(request), parts), **parts))
 
         bp.route(path, methods=[method], content_types=list(types) or [JSON], **options)(route)
         return view
@@ -150,7 +152,9 @@ def _route(
     return register
 
 
-def _within_limits(call: Call) -> Call:
+def _within_limits(call: Call, parts: Mapping[str, str]) -> Call:
     if len(call.raw()) > MOST_BYTES:
         raise TooLarge("That is more than 64 KB. Send less.")
+    if any(len(part) > LONGEST_ID for part in parts.values()):
+        raise errors.NotFound("There is nothing at this address.")
     return call

@@ -28,6 +28,10 @@ class Entered(Model):
     code: str = Field(min_length=1, max_length=40)
 
 
+class Nothing(Model):
+    """A body without fields: what is asked for stands in the address."""
+
+
 def _token(call: Call) -> str:
     header = str(call.request.headers.get("authorization", ""))
     if not header.startswith(_SCHEME):
@@ -59,5 +63,6 @@ def change(call: Call) -> Shown:
 
 @public(bp, "POST", "/settings/leave")
 def leave(call: Call) -> dict[str, bool]:
-    wiring.own_settings().leave(_token(call))
+    token, _ = _token(call), call.body(Nothing)
+    wiring.own_settings().leave(token)
     return {"left": True}

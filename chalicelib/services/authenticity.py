@@ -6,6 +6,7 @@ from ..domain.alert import Alert, AlertStatus
 from ..domain.force import Force
 from ..domain.ids import spaced, tidy
 from ..ports import Alerts, Places, Sendings
+from .direct import CODE_LENGTH
 
 SHOWN = {AlertStatus.SENDING, AlertStatus.SENT}
 MOST = 20
@@ -22,7 +23,8 @@ class Authenticity:
 
     def check(self, code: str) -> dict[str, object]:
         """Say whether a message with this code was ours: when, what kind, and which alert."""
-        sending = self.sendings.by_code(tidy(code))
+        typed = tidy(code)
+        sending = self.sendings.by_code(typed) if len(typed) == CODE_LENGTH else None
         if sending is None or sending.released_at is None:
             return {"real": False}
         answer: dict[str, object] = {

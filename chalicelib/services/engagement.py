@@ -85,7 +85,7 @@ class Engagement:
             return False
         try:
             known = following(preceding(week)) == week
-        except ValueError:
+        except (ValueError, OverflowError):  # no such week, or one beside the calendar's first and last
             return False
         return known and self._first() <= week <= week_of(now)
 
