@@ -179,10 +179,12 @@ class House:
 
     def tick(self) -> None:
         """Let the sweep go round once."""
-        app.handler_map["sweep"](
-            EVENTS.generate_cw_event("aws.events", "Scheduled Event", {}, []),
-            LambdaContext("sweep", 512),
-        )
+        self.on_schedule("sweep")
+
+    def on_schedule(self, name: str) -> None:
+        """Call a scheduled function as EventBridge does."""
+        event = EVENTS.generate_cw_event("aws.events", "Scheduled Event", {}, [])
+        app.handler_map[name](event, LambdaContext(name, 512))
 
     def comes(self, sender: str, words: str, id: str = "in-1", **more: str) -> int:
         """Post a text to the webhook as Amazon does."""

@@ -1,21 +1,38 @@
 """The schedules: what nobody asked for but must happen."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from .. import wiring
-from ..observability import logger
+from ..observability import fault, logger
 
 bp = Blueprint(__name__)
+T = TypeVar("T")
+
+
+class ScheduleFailed(Exception):
+    """A round that failed; why is in the log, without the error's own text."""
+
+
+def _guarded(name: str, run: Callable[[], T]) -> T:
+    """Fail without the error's text: Lambda logs whatever leaves a function, and it may hold a person."""
+    try:
+        return run()
+    except Exception as error:
+        fault("schedule failed", error, schedule=name)
+        raise ScheduleFailed(f"{name} failed") from None
 
 
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: CloudWatchEvent) -> None:
     """Queue again what fell between saving and enqueueing, or between two lives of a worker."""
-    wiring.sweep().run()
+    _guarded("sweep", lambda: wiring.sweep().run())
 
 
 @bp.schedule(Rate(1, unit=Rate.HOURS))
 def close_weeks(event: CloudWatchEvent) -> None:
     """Close every week that has ended in London: rules are in UTC, so this asks every hour."""
-    closed = wiring.engagement().close_weeks()
+    closed = _guarded("close_weeks", lambda: wiring.engagement().close_weeks())
     logger.info("weeks closed", extra={"weeks": list(closed)})
