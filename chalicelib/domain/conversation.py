@@ -58,8 +58,9 @@ class Words(Model):
 class Conversation(Model):
     """A thread between one person and one unit, tied to the alert it answers where that is known.
 
-    There is one per address, unit and alert; a reply to a closed one opens it again. `due` belongs to the
-    oldest reply that nobody has answered.
+    There is one per address, its holder, unit and alert, so that a number which changed hands does not go on
+    with somebody else's; a reply to a closed one opens it again. `due` belongs to the oldest reply that
+    nobody has answered.
     """
 
     id: str

@@ -54,7 +54,7 @@ class Replies:
     def _hear(self, inbound: Inbound, sid: str | None, tie: Sent | None, *, flagged: bool) -> None:
         now, address = self.clock.now(), self.subscribers.address_hash("text", inbound.sender)
         unit, alert = (tie.unit, tie.alert) if tie else (self.force.control_unit, None)
-        was = self.conversations.current(address, unit, alert)
+        was = self.conversations.current(address, unit, alert, sid)
         if was:
             thread = was.heard(inbound.body, inbound.received_at, flagged=flagged)
             writes = [self.conversations.save(thread, was)]

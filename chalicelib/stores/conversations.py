@@ -62,14 +62,17 @@ class ConversationStore:
         item = self.table.get(keys.conversation(conversation))
         return model_of(Conversation, item) if item else None
 
-    def current(self, address_hash: str, unit: str, alert: str | None) -> Conversation | None:
-        """Find the one conversation of this address with this unit on this alert."""
-        item = self.table.get(keys.conversation_of(address_hash, unit, alert))
+    def current(
+        self, address_hash: str, unit: str, alert: str | None, sid: str | None
+    ) -> Conversation | None:
+        """Find the one conversation of this address, held by this person, with this unit on this alert."""
+        item = self.table.get(keys.conversation_of(address_hash, unit, alert, sid))
         return self.load(str(item["conversation"])) if item else None
 
     def add(self, conversation: Conversation) -> list[Write]:
-        """Write a new conversation; conflicts where its address, unit and alert have one already."""
-        key = keys.conversation_of(conversation.address_hash, conversation.unit, conversation.alert)
+        """Write a new conversation; conflicts where its address, holder, unit and alert have one already."""
+        new = conversation
+        key = keys.conversation_of(new.address_hash, new.unit, new.alert, new.sid)
         pointer: Item = {"pk": key.pk, "sk": key.sk, "conversation": conversation.id}
         head = adding(conversation, keys.conversation(conversation.id), **_listed(conversation))
         return [head, Write(key, pointer, {"pk": ABSENT})]

@@ -29,7 +29,7 @@
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
 | latest inbound | IN#provider#digest | LAST | | webhook -> the same |
 | conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, inbox -> the same |
-| conversation of an address | CADDR#hash | unit#alert | | inbound -> the same |
+| conversation of an address | CADDR#hash | unit#alert#sid | | inbound -> the same |
 | words | C#conversation | M#id | | inbound, inbox -> inbox |
 | fact | F#week | id | | codes, verify, leave, alerts, record, inbound -> week |
 | closed week | WEEK | week | | close weeks -> week |
@@ -186,8 +186,8 @@ def conversation(conversation: str) -> Key:
     return Key(f"C#{conversation}", "HEAD")
 
 
-def conversation_of(address_hash: str, unit: str, alert: str | None) -> Key:
-    return Key(f"CADDR#{address_hash}", f"{unit}#{alert or ''}")
+def conversation_of(address_hash: str, unit: str, alert: str | None, sid: str | None) -> Key:
+    return Key(f"CADDR#{address_hash}", f"{unit}#{alert or ''}#{sid or ''}")
 
 
 def words(conversation: str, id: str) -> Key:

@@ -65,8 +65,9 @@ def test_one_conversation_per_address_unit_and_alert(store: ConversationStore, t
     conversation = a_conversation(id="ONE", address_hash="v1#one", alert="A1", unit="media-team")
     table.commit(*store.add(conversation))
     assert store.load("ONE") == conversation
-    assert store.current("v1#one", "media-team", "A1") == conversation
-    assert store.current("v1#one", "media-team", None) is None
+    assert store.current("v1#one", "media-team", "A1", conversation.sid) == conversation
+    assert store.current("v1#one", "media-team", None, conversation.sid) is None
+    assert store.current("v1#one", "media-team", "A1", None) is None
     with pytest.raises(Conflict):
         table.commit(*store.add(conversation.but(id="TWO")))
 

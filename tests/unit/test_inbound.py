@@ -88,6 +88,30 @@ def test_a_number_nobody_knows_is_kept_for_the_control_room() -> None:
     assert room.inbox.show(CONTROL, "open")[0].who == "Unknown number"
 
 
+def test_a_number_that_changed_hands_begins_another_conversation_with_its_new_holder() -> None:
+    room = PostRoom()
+    room.comes("Is the road open?", id="in-1")
+    with_ann = room.only().id
+    room.comes("STOP", id="in-2")
+    holder = room.door.joined("text", name="Bea Field").contact.sid
+    room.comes("Who is Ann?", id="in-3")
+    assert {each.last_text: each.sid for each in room.open()} == {
+        "Is the road open?": room.sid,
+        "Who is Ann?": holder,
+    }
+    assert [words.text() for words in room.conversations.words(with_ann)] == ["Is the road open?"]
+
+
+def test_who_wrote_before_they_joined_can_be_answered_once_they_have() -> None:
+    room, stranger = PostRoom(), an_inbound(sender="+447700900555")
+    room.incoming.accept(stranger)
+    room.judge()
+    sid = room.door.joined("text", text="07700 900555").contact.sid
+    room.incoming.accept(stranger.but(id="in-2"))
+    room.judge()
+    assert {each.sid for each in room.open()} == {None, sid}
+
+
 def test_replies_to_one_alert_are_one_conversation_whose_clock_goes_on() -> None:
     room = PostRoom()
     room.comes("First", id="in-1")
