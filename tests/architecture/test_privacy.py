@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app import app
 from chalicelib.domain.errors import PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.officer import Role
 from chalicelib.observability import logger
@@ -56,11 +55,11 @@ class Logged(logging.Handler):
 
 @pytest.fixture
 def logged() -> Iterator[Logged]:
-    kept, root = Logged(), logging.getLogger()
-    for each in (root, logger):
+    kept, loggers = Logged(), (logging.getLogger(), logging.getLogger(logger.service))
+    for each in loggers:
         each.addHandler(kept)
     yield kept
-    for each in (root, logger):
+    for each in loggers:
         each.removeHandler(kept)
 
 
@@ -98,8 +97,8 @@ def changes(house: House) -> None:
     code = re.search(r"code is (\d+)", house.text.sent[-1].text)
     assert code
     opened = house.ask("POST", "/settings/session", {"request": request, "code": code[1]}).json_body
-    session = {"Authorization": f"Settings {opened['token']}"}
-    shown = house.ask("PATCH", "/settings", {"add": {"email": NEW_MAILBOX}}, **session)
+    session = f"Settings {opened['token']}"
+    shown = house.ask("PATCH", "/settings", {"add": {"email": NEW_MAILBOX}}, Authorization=session)
     assert (shown.status_code, birds(shown.json_body["addresses"])) == (200, ["canary", "wren.example"])
     house.work()
 
