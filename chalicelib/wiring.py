@@ -172,7 +172,7 @@ def notifications() -> Notifications:
         topics=frozenset(settings().inbound_topics),
         certificates=certificates(),
         subscriptions=Https(),
-        nonces=NonceStore(table()),
+        nonces=nonces(),
         clock=clock(),
         versions=frozenset(versions),
     )
@@ -186,6 +186,7 @@ sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
 facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
+nonces = cache(lambda: NonceStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
 sessions = _service(Sessions)
 budgets = _service(Budgets)

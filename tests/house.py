@@ -1,5 +1,6 @@
 """The whole house on fakes: the real wiring, routes and workers; only what lies outside is made up."""
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ ISSUER, CLIENT, KID = "https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_hou
 PASSWORD = "correct horse battery"
 KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 GATEWAY, EVENTS = Routes(app), TestEventsClient(app)
+_NUMBERS = itertools.count()
 QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound")
 BY_ROLE = {role: an_officer(f"{role.value.lower()}1", role) for role in Role}
 SECOND_SPOC = an_officer("spoc2", Role.SPOC, unit="csu-thistleford")
@@ -94,6 +96,7 @@ def a_token(officer: str, key: rsa.RSAPrivateKey = KEY, **changes: object) -> st
         "client_id": CLIENT,
         "username": officer,
         "scope": "aws.cognito.signin.user.admin",
+        "jti": f"token-{next(_NUMBERS)}",
     }
     return jwt.encode({**claims, **changes}, key, "RS256", {"kid": KID})
 

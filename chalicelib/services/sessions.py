@@ -1,10 +1,15 @@
 """Officers' sessions: signing in and out, and whose token this is."""
 
+import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ..domain.errors import NotSignedIn
 from ..domain.officer import Officer
-from ..ports import Audit, Officers, SignIn, Table
+from ..ports import Audit, Clock, Nonces, Officers, SignIn, Table
+
+LONGEST = timedelta(days=1)
+"""No access token lasts longer: Cognito's own limit."""
 
 
 @dataclass(frozen=True)
@@ -12,6 +17,8 @@ class Sessions:
     """Role and unit come from the officer's record, never from the token."""
 
     table: Table
+    clock: Clock
+    nonces: Nonces
     officers: Officers
     audit: Audit
     pool: SignIn
@@ -26,11 +33,19 @@ class Sessions:
     def officer(self, token: str) -> Officer:
         """Answer the officer whose token this is; raises NotSignedIn."""
         officer = self.officers.load(self.pool.verify(token))
+        if self.nonces.seen("signed-out", _digest(token)):
+            raise NotSignedIn("You have signed out. Sign in again.")
         if officer is None or not officer.active:
             raise NotSignedIn("This account is not in use. Ask your administrator.")
         return officer
 
     def sign_out(self, officer: Officer, token: str) -> None:
-        """End every session of this officer."""
+        """End this session at once, and let no other of this officer be renewed."""
+        # Cognito's sign-out leaves an access token good for its hour to whoever checks signatures alone.
+        self.nonces.remember("signed-out", _digest(token), self.clock.now() + LONGEST)
         self.pool.sign_out(token)
         self.table.commit(self.audit.entry(officer.id, "signed out", officer.id))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

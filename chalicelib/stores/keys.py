@@ -25,7 +25,7 @@
 | page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> gate, window, record, progress |
 | state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
-| nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
+| nonce | NONCE#purpose#nonce | NONCE | | webhook, sign-out -> the same, every officer route |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
 | latest inbound | IN#provider#digest | LAST | | webhook -> the same |
 | conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, inbox -> the same |

@@ -9,7 +9,14 @@ from ..domain.errors import NotSignedIn, TemporaryFailure
 
 REFUSED = "That name and password do not match. Check both and try again."
 _CLAIMS = ["exp", "iss", "token_use", "client_id", "username"]
-_WRONG = {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}
+_WRONG = {
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "InvalidParameterException",
+    # Cognito says these of an account without its password: they would tell who has one.
+    "PasswordResetRequiredException",
+    "UserNotConfirmedException",
+}
 
 
 class CognitoPool:
