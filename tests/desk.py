@@ -60,14 +60,16 @@ class Desk(Parts):
         self.writing, self.approval = self.make(Writing), self.make(Approval)
         self.preview, self.progress = self.make(Preview), self.make(Progress)
 
-    def submitted(self, words: Content | None = None, author: Officer = AUTHOR) -> Alert:
+    def submitted(
+        self, words: Content | None = None, author: Officer = AUTHOR, training: bool = False
+    ) -> Alert:
         """Draft and submit an alert."""
-        alert = self.writing.draft(author, words or content())
+        alert = self.writing.draft(author, words or content(), training)
         return self.writing.submit(author, alert.id, alert.version)
 
-    def approved(self, words: Content | None = None) -> Alert:
+    def approved(self, words: Content | None = None, training: bool = False) -> Alert:
         """Draft, submit and approve an alert."""
-        alert = self.submitted(words)
+        alert = self.submitted(words, training=training)
         return self.approval.approve(SPOC, alert.id, alert.version)
 
     def joined(self, person: int, *postcodes: Postcode, **changes: object) -> Subscriber:

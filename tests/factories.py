@@ -81,6 +81,7 @@ def an_alert(**changes: object) -> Alert:
         code="ABCDEFGH",
         created_at=NOW,
         updated_at=NOW,
+        training=changes.pop("training", False) is True,
     ).but(**changes)
 
 
@@ -99,6 +100,7 @@ def a_sending(**changes: object) -> Sending:
         created_at=NOW,
         released_at=NOW,
         code="ABCDEFGH",
+        training=changes.pop("training", False) is True,
     ).but(**changes)
 
 

@@ -201,7 +201,11 @@ def _alerts() -> Kinds:
     entry = LogEntry(at=NOW, officer="author1", action="submit", note="Please look soon")
     waiting = _written(*store.save(pending, an_alert(), entry))
     return {
-        "alert": [*_under(waiting, "HEAD"), *_under(_written(*store.save(full, full, entry)), "HEAD")],
+        "alert": [
+            *_under(waiting, "HEAD"),
+            *_under(_written(*store.save(full, full, entry)), "HEAD"),
+            *_under(_written(*store.add(an_alert(training=True), entry)), "HEAD"),
+        ],
         "alert to approve": _under(waiting, "TODO#"),
         "alert log": _under(waiting, "LOG#"),
         "alert version": _written(store.version(pending)),
@@ -232,7 +236,11 @@ def _sendings() -> Kinds:
     )
     worked = state.marked({0: "provider-1"})
     return {
-        "sending": [*_under(born, "HEAD"), *_written(store.save(closed, head))],
+        "sending": [
+            *_under(born, "HEAD"),
+            *_written(store.save(closed, head)),
+            *_under(_written(*store.add(a_sending(training=True), forms)), "HEAD"),
+        ],
         "sending forms": _under(born, "FORMS"),
         "authenticity code": _under(born, "CODE"),
         "page": _under(born, "PAGE#"),

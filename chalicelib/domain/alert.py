@@ -2,13 +2,14 @@
 
 import hashlib
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
 from .audience import Audience
 from .errors import Conflict
 from .model import Model, Moment
+from .training import fixed
 
 AlertKind = Literal["news", "alert", "appeal", "event", "advice"]
 Priority = Literal["urgent", "standard", "low"]
@@ -88,6 +89,12 @@ class Alert(Model):
     recipients: int | None = None
     """How many people it resolved to, known since its release."""
     outcome: str | None = None
+    training: bool = False
+    """Goes the whole way, but nothing leaves; so from the day it is begun, and for good."""
+
+    def but(self, **changes: object) -> Self:
+        """Answer a changed copy; raises Conflict where training would become live, or live training."""
+        return super().but(**fixed(self.training, changes))
 
     def to(self, status: AlertStatus, at: Moment, **changes: object) -> "Alert":
         """Move to another status; raises Conflict where the table does not allow it."""

@@ -27,8 +27,11 @@ SLOTS: Mapping[str, tuple[str, str]] = {
     "H": ("skipped", "asked for a pause"),
     "N": ("skipped", "no channel"),
     "M": ("skipped", "muted this kind"),
+    "E": ("skipped", "training: nothing was sent"),
 }
 """Letter -> (status, reason); upper case is final and never changes again."""
+REHEARSED = "E"
+"""The letter of who would have been sent to, had it not been training (E for exercise, as CAP calls it)."""
 REFUSALS = {"invalid-number": "I", "invalid-address": "I", "opted-out": "O", "gave-up": "T", "poison": "P"}
 _MOVES = {"w": set(SLOTS) - {"w", "S", "U"}, "a": set(SLOTS) - {"a"}}
 MARK = 4

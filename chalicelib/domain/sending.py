@@ -1,11 +1,12 @@
 """A sending: anything that goes out, from an alert's first round to one person's code."""
 
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from .delivery import Page, Recipient, State
 from .model import Model, Moment
 from .subscriber import Address, AddressState, Contact
+from .training import fixed
 
 Lane = Literal["urgent", "routine", "direct"]
 Why = Literal["alert", "code", "known", "welcome", "opted-out", "opted-in", "help", "answer", "new-address"]
@@ -51,6 +52,12 @@ class Sending(Model):
     released_at: Moment | None = None
     closed_at: Moment | None = None
     forms_hash: str = ""
+    training: bool = False
+    """Everything happens but the handing over: no channel ever gets a message of it."""
+
+    def but(self, **changes: object) -> Self:
+        """Answer a changed copy; raises Conflict where training would become live, or live training."""
+        return super().but(**fixed(self.training, changes))
 
     def window(self, channel: str, recipients: int) -> int:
         """Answer how many may be attempted at once: one when urgent to few, so that none stays uncertain."""

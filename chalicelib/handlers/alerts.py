@@ -15,7 +15,7 @@ from .http import Answer, Call, officers
 bp = Blueprint(__name__)
 WRITE, APPROVE, SEE = "write an alert", "approve an alert", "see alerts"
 
-LISTED = {"id", "status", "updated_at", "recipients"}
+LISTED = {"id", "status", "updated_at", "recipients", "training"}
 SHOWN = {"version", "code", "sending", "submitted_by", "approved_by", "created_at"}
 
 
@@ -24,6 +24,12 @@ class Step(Model):
 
     version: int = Field(ge=1)
     note: str = Field(default="", max_length=500)
+
+
+class Begun(Content):
+    """A new alert's words; training is chosen here and never again."""
+
+    training: bool = False
 
 
 class Edit(Content):
@@ -48,7 +54,9 @@ def to_do(call: Call) -> dict[str, object]:
 
 @officers(bp, "POST", "/alerts", WRITE)
 def draft(call: Call) -> Answer:
-    alert = wiring.writing().draft(call.by(), call.body(Content))
+    new = call.body(Begun)
+    content = Content.model_validate(new.model_dump(exclude={"training"}))
+    alert = wiring.writing().draft(call.by(), content, new.training)
     return Answer(201, _shown(alert, call.by()))
 
 

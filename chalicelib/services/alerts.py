@@ -32,8 +32,8 @@ class Writing:
     audiences: Audiences
     steps: Steps
 
-    def draft(self, officer: Officer, content: Content) -> Alert:
-        """Begin an alert."""
+    def draft(self, officer: Officer, content: Content, training: bool = False) -> Alert:
+        """Begin an alert; one that is begun as training is training for good."""
         officer.require("write an alert")
         now = self.clock.now()
         self._check(content, now)
@@ -45,6 +45,7 @@ class Writing:
             code=self.ids.short(CODE_LENGTH),
             created_at=now,
             updated_at=now,
+            training=training,
         )
         entry = LogEntry(at=now, officer=officer.id, action="draft")
         self.table.commit(

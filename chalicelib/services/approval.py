@@ -46,7 +46,9 @@ class Approval:
         )
         # Ranges without a sending are never read, so they may be written before the commit that counts.
         self.sendings.put_ranges(ranges)
-        more = [*self.sendings.add(sending, _forms(sending, was)), self.facts.add(_fact(approved, now))]
+        more = self.sendings.add(sending, _forms(sending, was))
+        if not was.training:
+            more.append(self.facts.add(_fact(approved, now)))
         self.steps.take(officer, approved, was, "approve", note, *more)
         bodies = [{"task": "range", "sending": sending.id, "range": span.n} for span in ranges]
         self.queue.put("plan", bodies)
@@ -85,7 +87,8 @@ class Approval:
         head = Sending(
             id=sending,
             why="alert",
-            lane="urgent" if content.priority == "urgent" else "routine",
+            # Training must never stand in the way of what is urgent and live.
+            lane="urgent" if content.priority == "urgent" and not alert.training else "routine",
             unit=alert.unit,
             status=SendingStatus.PLANNING,
             created_at=now,
@@ -97,6 +100,7 @@ class Approval:
             ranges=len(ranges),
             expires_at=content.expires,
             forms_hash=content.hash(),
+            training=alert.training,
         )
         return head, ranges
 

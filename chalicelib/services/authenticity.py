@@ -22,10 +22,10 @@ class Authenticity:
     places: Places
 
     def check(self, code: str) -> dict[str, object]:
-        """Say whether a message with this code was ours: when, what kind, and which alert."""
+        """Say whether a message with this code was ours (training never is): when, what kind, which alert."""
         typed = tidy(code)
         sending = self.sendings.by_code(typed) if len(typed) == CODE_LENGTH else None
-        if sending is None or sending.released_at is None:
+        if sending is None or sending.released_at is None or sending.training:
             return {"real": False}
         answer: dict[str, object] = {
             "real": True,
@@ -38,7 +38,8 @@ class Authenticity:
 
     def latest(self) -> list[dict[str, object]]:
         """List the latest alerts that went out, newest first, with the names of their areas."""
-        sent = [alert for alert in self.alerts.latest(5 * MOST) if alert.status in SHOWN]
+        newest = self.alerts.latest(5 * MOST)
+        sent = [alert for alert in newest if alert.status in SHOWN and not alert.training]
         names = {area.code: area.name for area in self.places.areas()}
         return [self._shown(alert, names) for alert in sent[:MOST]]
 

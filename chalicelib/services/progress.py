@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..domain.alert import Alert
-from ..domain.delivery import SLOTS, Page, State, total
+from ..domain.delivery import REHEARSED, SLOTS, Page, State, total
 from ..domain.errors import NotFound
 from ..domain.force import Force
 from ..domain.model import Model, Moment
@@ -17,12 +17,16 @@ from .compose import Compose
 
 
 class Standing(Model):
-    """How far an alert is; the counts always add up to the recipients."""
+    """How far an alert is; the counts always add up to the recipients.
+
+    `rehearsed` is how many by channel would have been sent to, had it not been training.
+    """
 
     status: str
     recipients: int
     counts: dict[str, int]
     channels: dict[str, dict[str, int]]
+    rehearsed: dict[str, int]
     started: Moment | None
     last_person_at: Moment | None
     minutes_left: int
@@ -66,6 +70,7 @@ class Progress:
             recipients=sum(counts.values()),
             counts=counts,
             channels=channels,
+            rehearsed=_rehearsed(states),
             started=sending.released_at if sending else None,
             last_person_at=_last(states) if sending and sending.released_at else None,
             minutes_left=self._minutes_left(found, channels),
@@ -100,6 +105,10 @@ class Progress:
 
 def _channel(state: State) -> str:
     return state.page.partition("#")[0]
+
+
+def _rehearsed(states: list[State]) -> dict[str, int]:
+    return {name: sum(s.slots.count(REHEARSED) for s in states if _channel(s) == name) for name in CHANNELS}
 
 
 def _last(states: list[State]) -> datetime | None:

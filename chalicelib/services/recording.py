@@ -38,14 +38,14 @@ class Recording:
     def _record(self, job: Job) -> None:
         """Write the rows first: their keys do not depend on this run, so a second one writes the same."""
         now = self.clock.now()
-        if job.sending.why != "code":
-            # A code may go to somebody who never confirms: nothing of them is kept.
+        if job.sending.why != "code" and not job.sending.training:
+            # A code may go to somebody who never confirms: nothing of them is kept. Training went to nobody.
             self.sendings.record(_history(job))
         recorded = job.state.but(recorded=int(now.timestamp() * 1000))
         try:
             self.table.commit(
                 self.sendings.save_state(recorded, job.state),
-                *(self.facts.add(fact) for fact in _facts(job, now)),
+                *(self.facts.add(fact) for fact in _facts(job, now) if not job.sending.training),
             )
         except Conflict:
             # Another worker recorded it, with its facts, in the one commit.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ..domain.delivery import State, letter_of
+from ..domain.delivery import REHEARSED, State, letter_of
 from ..domain.sending import Job, Sending
 from ..domain.subscriber import Contact
 from ..ports import Compose
@@ -29,7 +29,7 @@ def prepared(
 
 
 def _made(job: Job, slot: int, contacts: Mapping[str, Contact | None], compose: Compose) -> Parcel | str:
-    """Make one message, or answer the letter of who gets none: opted out or erased, or not makeable."""
+    """Make one message, or answer the letter of who gets none: opted out, erased, not makeable, training."""
     recipient = job.page.recipients[slot]
     contact = contacts.get(recipient.sid)
     if contact is None:
@@ -38,10 +38,12 @@ def _made(job: Job, slot: int, contacts: Mapping[str, Contact | None], compose: 
     if address is None:
         return "O"
     try:
-        return Parcel(slot, compose(job.sending, job.forms, job.page.reference(slot), contact, address))
+        parcel = Parcel(slot, compose(job.sending, job.forms, job.page.reference(slot), contact, address))
     except Exception:
         # One person's name or wording that cannot be dressed must not hold up the other 99.
         return "P"
+    # Training goes the whole way to this point and no further: there is nothing for a channel to take.
+    return REHEARSED if job.sending.training else parcel
 
 
 def settled(state: State, outcomes: Outcomes) -> State:

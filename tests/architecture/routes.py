@@ -77,7 +77,7 @@ BODIES: dict[Route, Fields] = {
     },
     Route("POST", "/settings/leave"): {},
     Route("POST", "/session"): {"username": "author1", "password": PASSWORD},
-    Route("POST", "/alerts"): _CONTENT,
+    Route("POST", "/alerts"): {**_CONTENT, "training": False},
     Route("POST", "/alerts/preview"): _CONTENT,
     Route("PUT", "/alerts/{id}"): {**_CONTENT, "version": 1},
     **{
