@@ -8,6 +8,8 @@ from ..ports import Clock, Keys, Requests
 
 PER_ADDRESS = 5
 """Codes an hour to one address: enough to mistype and ask again, too few to torment anybody."""
+PER_ADDRESS_A_DAY = 12
+"""Codes a day (UTC) to one address: five every hour would still be 120 texts to somebody's victim."""
 PER_NETWORK = 60
 """Requests an hour from one network: a library or a stall at a fair signs people up behind one."""
 IN_ALL = 5_000
@@ -27,7 +29,7 @@ def network(ip: str) -> str:
 
 @dataclass(frozen=True)
 class Budgets:
-    """Takes from the hour's budgets; what cannot be counted is refused, since counting may not be skipped."""
+    """Takes from the budgets; what cannot be counted is refused, since counting may not be skipped."""
 
     requests: Requests
     keys: Keys
@@ -43,4 +45,5 @@ class Budgets:
             self.requests.spend("network", self.keys.hash("network", network(ip)), PER_NETWORK, hour)
         for address_hash in address_hashes:
             self.requests.spend("address", address_hash, PER_ADDRESS, hour)
+            self.requests.spend("address-day", address_hash, PER_ADDRESS_A_DAY, hour.replace(hour=0))
         self.requests.spend("all", "all", IN_ALL, hour)

@@ -30,7 +30,8 @@ class RequestStore:
         return [model_of(Request, item) for item in found.values()]
 
     def spend(self, purpose: str, who: str, most: int, hour: datetime) -> None:
-        ends = hour.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        # Kept for more than a day, since a whole day's budget is that of its first hour.
+        ends = hour.replace(minute=0, second=0, microsecond=0) + timedelta(hours=25)
         self._table.increment(keys.budget(purpose, who, f"{hour:%Y-%m-%dT%H}"), most, int(ends.timestamp()))
 
 

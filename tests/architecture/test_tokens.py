@@ -125,7 +125,7 @@ def test_asking_for_settings_tells_nothing_of_an_address(house: House, address: 
     house.table.calls.clear()
     answer = house.ask("POST", "/settings/code", {"address": address})
     assert (answer.status_code, answer.body) == (202, '{"request":"00000000000009RH"}')
-    assert house.table.calls == {"increment": 3, "transaction": 1}
+    assert house.table.calls == {"increment": 4, "transaction": 1}
     wrong = {"request": answer.json_body["request"], "code": "0000000"}
     house.work()
     told = house.ask("POST", "/settings/session", wrong)

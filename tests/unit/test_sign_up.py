@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.errors import Conflict, Expired, Forbidden, Invalid, TemporaryFailure, TooMany
 from chalicelib.domain.officer import Role
 from chalicelib.domain.request import LINK_LIFETIME
-from chalicelib.services.budgets import IN_ALL, PER_ADDRESS, PER_NETWORK, network
+from chalicelib.services.budgets import IN_ALL, PER_ADDRESS, PER_ADDRESS_A_DAY, PER_NETWORK, network
 from chalicelib.stores import keys
 from tests.door import EMAIL, IP, TEXT, Door, a_paper_form, an_application
 from tests.factories import NOW, an_officer
@@ -92,8 +92,8 @@ def test_answer_and_calls_are_the_same_whether_or_not_an_address_is_known() -> N
         stranger, member = Door(), Door()
         member.joined()
         for door in (stranger, member):
-            # In the next hour the counters are new for both, whoever asked before.
-            door.clock.pass_by(hours=1)
+            # On the next day the counters are new for both, whoever asked before.
+            door.clock.pass_by(days=1)
         assert seen(stranger, ask) == seen(member, ask)
 
 
@@ -261,6 +261,18 @@ def test_one_address_gets_five_codes_an_hour_and_then_no_more() -> None:
     door.sign_up.apply(an_application(email=None), "198.51.100.1")
 
 
+def test_one_address_gets_twelve_codes_a_day_whoever_asks_for_them() -> None:
+    door = Door()
+    for n in range(PER_ADDRESS_A_DAY):
+        door.clock.pass_by(minutes=13)
+        door.sign_up.apply(an_application(email=None), f"203.0.{n}.1")
+    door.clock.pass_by(hours=2)
+    with pytest.raises(TooMany):
+        door.settings.ask_code(TEXT, "198.51.100.1")
+    door.clock.pass_by(days=1)
+    door.settings.ask_code(TEXT, "198.51.100.1")
+
+
 def test_asking_again_for_a_code_costs_the_same_budget() -> None:
     door = Door()
     request = door.sign_up.apply(an_application(email=None), IP)
@@ -317,7 +329,7 @@ def test_neither_network_nor_address_stands_in_a_budget() -> None:
     door = Door()
     door.sign_up.apply(an_application(), IP)
     spent = [key for key in door.table.items if key.pk.startswith("BUDGET#")]
-    assert len(spent) == 4
+    assert len(spent) == 6
     assert not any("203.0" in key.pk or "7700" in key.pk or "ann" in key.pk for key in spent)
 
 
