@@ -96,6 +96,16 @@ def test_neither_a_link_nor_a_pause_shows_or_changes_anything_but_itself(house: 
     assert house.ask("POST", f"/leave/{token}", {}).json_body == {"left": True}
 
 
+def test_following_a_link_changes_nothing_and_shows_nobody(house: House) -> None:
+    token = tokens(house)["leave"]
+    before, trail = house.kept(), house.audited()
+    for path in (f"/leave/{token}", "/real", "/force"):
+        answer = house.ask("GET", path)
+        assert answer.status_code < 400
+        assert "Ann" not in answer.body
+    assert (house.kept(), house.audited()) == (before, trail)
+
+
 def test_guesses_of_a_code_are_few_however_often_it_is_asked_for_again(house: House) -> None:
     """Five codes an hour, five tries each: 25 guesses among ten million."""
     request, guesses = signed_up(house), 0
