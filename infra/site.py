@@ -7,7 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-WEB = Path(__file__).parent.parent / "web"
+ROOT = Path(__file__).parent.parent
+WEB = ROOT / "web"
+FRAME = ROOT / "chalicelib" / "templates" / "page"
+"""The frame of every page; it is packaged with the functions, which answer a page of their own."""
 LEAST_CONTRAST = 4.5
 """WCAG 2.2 success criterion 1.4.3 (AA): ordinary text against its background."""
 
@@ -32,7 +35,7 @@ def build(force: Mapping[str, object], out: Path) -> None:
         shutil.copytree(WEB / folder, out / folder)
     (out / "assets" / "force.css").write_text(colours, encoding="utf-8")
     templates = Environment(
-        loader=FileSystemLoader(WEB),
+        loader=FileSystemLoader([WEB, FRAME]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

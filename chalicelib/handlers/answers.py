@@ -61,6 +61,10 @@ ODD = "This is not in the form that was asked for. Check it and try again."
 """The sentence for every other mistake: pydantic's own words are for programmers."""
 
 
+class Html(str):
+    """A whole page, answered as it is."""
+
+
 class Answer(NamedTuple):
     """An answer with a status of its own."""
 
@@ -90,7 +94,7 @@ def answered(request: Request, run: Callable[[], object]) -> Response:
     try:
         result = run()
     except errors.WatchwordError as error:
-        return _refused(error)
+        return _response(*refusal(error))
     except Exception as error:  # the edge of the function: anything else is our fault
         fault("route failed", error, route=str(request.context.get("resourcePath", "")))
         return _response(500, {"error": "Something went wrong at our end. Try again in a few minutes."})
@@ -99,7 +103,8 @@ def answered(request: Request, run: Callable[[], object]) -> Response:
     return _response(200, result)
 
 
-def _refused(error: errors.WatchwordError) -> Response:
+def refusal(error: errors.WatchwordError) -> tuple[int, dict[str, object]]:
+    """Answer the status and the words of a refusal."""
     status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
     body: dict[str, object] = {"error": str(error)}
     if isinstance(error, errors.Invalid):
@@ -107,16 +112,17 @@ def _refused(error: errors.WatchwordError) -> Response:
     if isinstance(error, errors.Failure):
         logger.warning("not available", extra={"reason": error.reason})
         body["error"] = "This is not available just now. Nothing was changed. Try again in a minute."
-    return _response(status, body)
+    return status, body
 
 
 def _response(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
-    text = "" if body is None else to_json(body).decode()
+    html = isinstance(body, Html)
+    text = "" if body is None else str(body) if html else to_json(body).decode()
     return Response(
         body=text,
         status_code=status,
         headers={
-            "Content-Type": "application/json; charset=utf-8",
+            "Content-Type": f"{'text/html' if html else 'application/json'}; charset=utf-8",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",

@@ -73,7 +73,7 @@ def _next(standing: Verified, call: Call) -> str:
     """Choose the page after a plain form: the next code, or the end."""
     if standing.waiting:
         return f"/verify.html?r={call.body(Proof).request}&to={'-'.join(standing.waiting)}"
-    return "/signed-up.html"
+    return "/verified.html"
 
 
 @public(bp, "POST", "/verify/resend", JSON)

@@ -68,7 +68,7 @@ class Compose:
             "number": number,
             "code": shown,
             "real": f"{self.base_url}/real.html?code={shown}",
-            "leave": f"{self.base_url}/goodbye.html?t={token}",
+            "leave": self._leave(token),
             "settings": f"{self.base_url}/settings.html",
             "stop": "reply STOP" if answerable else f"text STOP to {number}",
             "start": "Reply START" if answerable else f"Text START to {number}",
@@ -107,10 +107,13 @@ class Compose:
             headers=self._headers(token) if values["leave"] else {},
         )
 
+    def _leave(self, token: str) -> str:
+        return f"{self.base_url}/api/leave/{token}"
+
     def _headers(self, token: str) -> dict[str, str]:
         """Name the one-click way out (RFC 8058); both headers must be covered by DKIM."""
         return {
-            "List-Unsubscribe": f"<{self.base_url}/api/leave/{token}>",
+            "List-Unsubscribe": f"<{self._leave(token)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
 

@@ -32,6 +32,10 @@ class Leaving:
     membership: Membership
     direct: Direct
 
+    def check(self, token: str) -> None:
+        """Raise NotFound where the token of a message's link was cut off or tampered with."""
+        self._sid(token)
+
     def leave(self, token: str) -> None:
         """Leave by the link of a message; raises NotFound where the token was tampered with."""
         self.leave_as(self._sid(token))

@@ -3,17 +3,26 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.officer import PERMISSIONS
-from infra.site import WEB, build
+from chalicelib.handlers.pages import page as answered
+from infra.site import FRAME, WEB, build
 from tests.site_force import a_force
 
-PAGES = sorted(path.name for path in (WEB / "pages").glob("*.html"))
+LEAVING: dict[str, dict[str, object]] = {
+    "leave.html": {},
+    "leave-left.html": {"left": True},
+    "leave-paused.html": {"paused_until": datetime(2026, 3, 9, tzinfo=UTC)},
+}
+"""The page that a route answers, in each of its states, by the file it is put into here."""
+PAGES = sorted([*LEAVING, *(path.name for path in (WEB / "pages").glob("*.html"))])
 SCRIPTS = sorted((WEB / "assets").glob("*.js"))
 VENDOR = "/vendor/"
 """Fetched by `make setup` and not committed, so it is not looked for here."""
@@ -51,6 +60,10 @@ class Page(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
     build(a_force(), out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "force", a_force)
+        for name, values in LEAVING.items():
+            (out / name).write_text(str(answered("leave", lambda values=values: values).body))
     return out
 
 
@@ -155,5 +168,11 @@ def test_pages_hide_exactly_what_the_server_refuses() -> None:
 
 
 def test_every_file_of_the_web_is_short() -> None:
-    files = [*SCRIPTS, *(WEB / "assets").glob("*.css"), *WEB.glob("*.html"), *(WEB / "pages").glob("*.html")]
+    files = [
+        *SCRIPTS,
+        *(WEB / "assets").glob("*.css"),
+        *WEB.glob("*.html"),
+        *FRAME.glob("*.html"),
+        *(WEB / "pages").glob("*.html"),
+    ]
     assert [path.name for path in files if len(path.read_text().splitlines()) > 150] == []

@@ -23,9 +23,7 @@ PUBLIC = {
     "sign-up": "/sign-up.html",
     "verify": "/verify.html?r=none&to=text-email",
     "verified": "/verified.html",
-    "signed-up": "/signed-up.html",
     "settings": "/settings.html",
-    "goodbye": "/goodbye.html?t=none",
     "real": "/real.html",
     "promise": "/promise.html",
     "cookies": "/cookies.html",
@@ -120,6 +118,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "conversation": f"/inbox.html?id={inbox[0]['id']}",
             "paper": "/paper.html",
             "phones": "/phones.html",
+            "leave": f"/api/leave/{received['text'].rpartition('/api/leave/')[2]}",
         },
         "spoc": {
             "alerts": "/alerts.html",

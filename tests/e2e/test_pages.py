@@ -22,6 +22,7 @@ OFFICERS = (
     "paper",
     "week",
     "phones",
+    "leave",
 )
 
 

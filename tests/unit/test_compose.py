@@ -83,7 +83,7 @@ def test_a_code_for_settings_has_no_link_that_would_not_work() -> None:
 
 def test_an_alert_by_text_is_the_authors_words_with_stop_link_and_code() -> None:
     assert message("alert", text="Vans \N{EN DASH} lock up\N{HORIZONTAL ELLIPSIS}").text == (
-        f"Vans - lock up...\nMarrowshire Police, code ABCD-EFGH: reply STOP or {BASE}/goodbye.html?t={TOKEN}"
+        f"Vans - lock up...\nMarrowshire Police, code ABCD-EFGH: reply STOP or {BASE}/api/leave/{TOKEN}"
     )
 
 
@@ -103,14 +103,14 @@ def test_email_can_be_left_with_one_click(why: Why) -> None:
         "List-Unsubscribe": f"<{BASE}/api/leave/{TOKEN}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    assert f"{BASE}/goodbye.html?t={TOKEN}" in made.text
-    assert f"{BASE}/goodbye.html?t={TOKEN}" in made.html
+    assert f"{BASE}/api/leave/{TOKEN}" in made.text
+    assert f"{BASE}/api/leave/{TOKEN}" in made.html
 
 
 def test_a_code_has_nothing_to_leave_yet() -> None:
     made = message("code", "email")
     assert made.headers == {}
-    assert "goodbye" not in made.text + made.html
+    assert "/leave/" not in made.text + made.html
 
 
 def test_plain_and_html_say_the_same() -> None:

@@ -12,6 +12,7 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import wiring
 from chalicelib.domain.officer import Officer
+from infra.local.static import CONTENT_SECURITY_POLICY
 from tests.door import EMAIL, TEXT, Door, an_application
 from tests.factories import NOW, an_officer
 
@@ -88,7 +89,7 @@ def test_a_plain_form_is_answered_with_a_page(site: Site) -> None:
     assert site.door.requests.load(request)
     site.door.work()
     proof = {"request": request, "channel": "text", "code": site.door.code(request, "text")}
-    assert site.ask("POST", "/verify", proof, FORM).headers["Location"].endswith("/signed-up.html")
+    assert site.ask("POST", "/verify", proof, FORM).headers["Location"].endswith("/verified.html")
 
 
 def test_a_plain_form_goes_on_to_the_code_that_is_missing(site: Site) -> None:
@@ -178,17 +179,35 @@ def test_a_paper_form_needs_an_officer(site: Site, monkeypatch: pytest.MonkeyPat
     assert found.officer == "author1"
 
 
-def test_following_the_link_out_changes_nothing(site: Site) -> None:
+def test_following_the_link_out_shows_the_choice_and_changes_nothing(site: Site) -> None:
     token = site.door.leave_token(site.door.joined().contact.sid)
     before = dict(site.door.table.items)
     answer = site.ask("GET", f"/leave/{token}")
-    assert (answer.status_code, answer.headers["Location"].endswith(f"/goodbye.html?t={token}")) == (
-        303,
-        True,
-    )
-    assert site.ask("GET", "/leave/nonsense").status_code == 303
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert b"Nothing has changed yet" in answer.body
     assert site.ask("HEAD", f"/leave/{token}").status_code == 405
     assert not changed(site, before)
+
+
+def test_a_link_out_that_was_cut_off_has_a_page_that_says_so(site: Site) -> None:
+    answer = site.ask("GET", "/leave/nonsense")
+    assert (answer.status_code, b"Copy the whole link" in answer.body) == (404, True)
+    assert b"<form" not in answer.body
+
+
+def test_the_buttons_of_the_page_leave_and_pause_without_scripts(site: Site) -> None:
+    sid = site.door.joined().contact.sid
+    path = f"/leave/{site.door.leave_token(sid)}"
+    paused = site.ask("POST", path, {"action": "pause", "days": "7"}, FORM)
+    assert (paused.status_code, b"until 9 March 2026" in paused.body) == (200, True)
+    assert site.door.contact(sid).paused_until
+    refused = site.ask("POST", path, {"action": "pause", "days": "1000"}, FORM)
+    assert (refused.status_code, b"There is a problem" in refused.body) == (422, True)
+    for _ in range(2):
+        left = site.ask("POST", path, {"action": "leave"}, FORM)
+        assert (left.status_code, b"You have left" in left.body) == (200, True)
+    assert site.door.contact(sid).left_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -216,8 +235,8 @@ def test_one_click_leaves_however_it_is_posted_and_may_come_twice(
 
 def test_a_pause_is_a_number_of_days(site: Site) -> None:
     path = f"/leave/{site.door.leave_token(site.door.joined().contact.sid)}"
-    answer = site.ask("POST", path, {"action": "pause", "days": "7"}, FORM)
-    assert answer.json_body == {"paused_until": "2026-03-09T09:00:00+00:00"}
+    answer = site.ask("POST", path, {"action": "pause", "days": 7})
+    assert answer.json_body == {"paused_until": "2026-03-09T09:00:00Z"}
     for body in ({"action": "pause"}, {"action": "pause", "days": 0}, {"action": "explode"}):
         assert site.ask("POST", path, body).status_code == 422
 
