@@ -1,12 +1,13 @@
 """How far an alert is, and the ledger of who got it: both read from pages and states, never counted apart."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..domain.alert import Alert
 from ..domain.delivery import REHEARSED, SLOTS, Page, State, total
-from ..domain.errors import NotFound
+from ..domain.errors import Invalid, NotFound
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
@@ -14,6 +15,9 @@ from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
 from ..ports import Alerts, Audit, Sendings, Table
 from .compose import Compose
+
+_CURSOR = re.compile(rf"({'|'.join(CHANNELS)})#[0-9]{{4,6}}#[0-9]{{4,6}}")
+"""The id of a page; the cursor goes into the audit trail, so it may be nothing else."""
 
 
 class Standing(Model):
@@ -79,6 +83,8 @@ class Progress:
     def ledger(self, officer: Officer, alert: str, after: str = "") -> tuple[list[Row], str]:
         """Answer the next page of about 100 rows and the cursor to go on from, empty at the end."""
         officer.require("see the ledger")
+        if after and not _CURSOR.fullmatch(after):
+            raise Invalid({"after": "Start again from the top of the list."})
         found = self._load(alert)
         if not found.sending:
             return [], ""

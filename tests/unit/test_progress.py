@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.delivery import SLOTS, Page, Recipient
-from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from tests.desk import ANALYST, AUTHOR, LIAISON, WARD, Desk, content
 from tests.factories import NOW, a_sid
 
@@ -83,6 +83,15 @@ def test_the_ledger_goes_on_from_its_cursor_and_passes_empty_pages(desk: Desk) -
         seen += [row.channel for row in rows]
     assert seen == ["email", "email", "text"]
     assert after == ""
+
+
+@pytest.mark.parametrize("after", ["x", "text#0000", "text#0000#0000 and a name", "text#0000#0000\n"])
+def test_a_cursor_of_the_ledger_that_is_none_is_refused_and_not_audited(desk: Desk, after: str) -> None:
+    alert = sent(desk, email="S")
+    trail = desk.audit.entries("2026-03-02")
+    with pytest.raises(Invalid):
+        desk.progress.ledger(AUTHOR, alert, after)
+    assert desk.audit.entries("2026-03-02") == trail
 
 
 @pytest.mark.parametrize("officer", [LIAISON, ANALYST], ids=lambda officer: officer.id)
