@@ -86,15 +86,21 @@ class Leaving:
         raise Conflict("This was changed at the same moment. Try again.")
 
     def start(self, number: str, inbound: str) -> bool:
-        """Take texts up again (START) and say so; answer False where nothing had been stopped."""
+        """Take texts up again (START) and say so; answer False where nothing had been stopped or paused."""
         for _ in range(ATTEMPTS):
             was, address = self._texted(number)
             if was is None or address is None:
                 return False
             note = self._note("opted-in", was, address, inbound)
-            if self._done(note) or address.state is not AddressState.OPTED_OUT:
+            if self._done(note):
                 return False
-            if self._commit(*self.membership.returned(was, address), *self.direct.writes(note)):
+            if address.state is AddressState.OPTED_OUT:
+                back = self.membership.returned(was, address)
+            elif address.state is AddressState.VERIFIED and was.contact.paused(self.clock.now()):
+                back = self.membership.resumed(was)
+            else:
+                return False
+            if self._commit(*back, *self.direct.writes(note)):
                 self.direct.enqueue(note)
                 return True
         raise Conflict("This was changed at the same moment. Try again.")

@@ -52,7 +52,9 @@ class Membership:
         contact, now, version = was.contact, self.clock.now(), self.force.wording.version
         back = address.but(state=AddressState.VERIFIED, verified_at=now, opted_out_at=None)
         agreed = {**contact.consents, self.force.id: version}
-        person = was.but(contact=contact.with_address(back).but(left_at=None, consents=agreed))
+        person = was.but(
+            contact=contact.with_address(back).but(left_at=None, paused_until=None, consents=agreed)
+        )
         consent = Consent(
             sid=contact.sid,
             address=address.id,
@@ -70,3 +72,9 @@ class Membership:
             *([joined] if contact.left_at else []),
             self.audit.entry(contact.sid, "started texts again", contact.sid),
         ]
+
+    def resumed(self, was: Subscriber) -> list[Write]:
+        """End a pause before its time."""
+        sid = was.contact.sid
+        awake = was.but(contact=was.contact.but(paused_until=None))
+        return [*self.subscribers.save(awake, was), self.audit.entry(sid, "ended a pause", sid)]

@@ -209,6 +209,25 @@ def test_a_number_that_somebody_else_holds_now_is_theirs_to_stop() -> None:
     assert door.contact(first.contact.sid).channels() == ("email",)
 
 
+def test_start_ends_a_pause_and_says_so() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    door.leaving.pause(door.leave_token(sid), 30)
+    assert door.leaving.start(TEXT, "inbound-1")
+    assert door.contact(sid).paused_until is None
+    assert any("You will get our texts again" in (m.text or "") for m in door.work())
+    assert not door.leaving.start(TEXT, "inbound-2")
+
+
+def test_start_after_a_pause_and_a_stop_ends_both() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    door.leaving.pause(door.leave_token(sid), 30)
+    door.leaving.stop(TEXT, "inbound-1")
+    assert door.leaving.start(TEXT, "inbound-2")
+    assert door.contact(sid).paused_until is None
+
+
 @pytest.mark.parametrize("verb", ["leave", "pause", "stop", "start"])
 def test_what_keeps_colliding_is_left_to_the_caller(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     door = Door()
