@@ -27,12 +27,15 @@ Interests = Annotated[
 
 
 class Application(Model):
-    """What somebody typed; `nickname` is a field that people do not see and robots fill in."""
+    """What somebody typed; `nickname` is a field that people do not see and robots fill in.
 
-    name: str = Field(max_length=100)
+    Whatever is missing is missed by `form`, so that everything wrong is told at once.
+    """
+
+    name: str = Field(default="", max_length=100)
     text: str | None = Field(default=None, max_length=60)
     email: str | None = Field(default=None, max_length=320)
-    postcode: str = Field(max_length=20)
+    postcode: str = Field(default="", max_length=20)
     house: str | None = Field(default=None, max_length=60)
     interests: Interests = ()
     kind: Kind = "resident"
@@ -72,7 +75,7 @@ class Application(Model):
         needed = {
             "name": (form.name, "Enter your name."),
             "text": (given, "Give a mobile number, an email address or both."),
-            "postcode": (form.postcode, "Enter your postcode, like ME14 1AA."),
+            "postcode": (form.postcode, "Enter your postcode."),
             "consent": (self.consent, "Tick the box if you agree. We need your agreement."),
         }
         return {field: sentence for field, (value, sentence) in needed.items() if not value}
@@ -94,7 +97,7 @@ def a_postcode(typed: str, known: Callable[[str], bool]) -> str:
     """Put a postcode into its form; raises ValueError where it is none, or none of ours."""
     postcode = tidy_postcode(typed)
     if postcode is None:
-        raise ValueError("That is not a postcode. Enter it like ME14 1AA.")
+        raise ValueError("That is not a postcode. Enter the whole of it, like SW1A 1AA.")
     if not known(postcode):
         raise ValueError("We do not know this postcode. Check it: it must lie in the area of this force.")
     return postcode

@@ -137,6 +137,11 @@ def test_a_refusal_has_a_sentence_per_field(site: Site) -> None:
     assert set(answer.json_body["fields"]) == {"text", "postcode"}
 
 
+def test_an_empty_form_is_told_everything_that_it_lacks(site: Site) -> None:
+    answer = site.ask("POST", "/sign-up", {"interests": [], "consent": False, "kind": "resident"})
+    assert set(answer.json_body["fields"]) == {"name", "text", "postcode", "consent"}
+
+
 def test_codes_are_right_wrong_late_or_used_up(site: Site) -> None:
     request = site.signed_up()
 
