@@ -12,11 +12,15 @@ from pathlib import Path
 
 import yaml
 
+from chalicelib.domain.force import Force
+from infra import site
 from infra.doctor import ROOT, answer_of
+from infra.edge import template
 from infra.setup import once
 
 RUNTIMES = ("3.13", "3.12")
 """Lambda's Pythons that we package for, the newest first; its 3.11 ended on 30 June 2026."""
+TEMPLATES = ("data.yaml", "code.json", "edge.yaml", "watch.yaml")
 MOST_BYTES = 12 * 2**20
 REGION = os.environ.get("AWS_DEFAULT_REGION") or "eu-west-2"
 BUILD = ROOT / "build"
@@ -47,7 +51,7 @@ def _candidates(version: str) -> Iterator[str]:
 
 
 def package(stage: str, force: Path, out: Path) -> Path:
-    """Write code template, data template and zip into `out`, lint them, and answer the zip's path.
+    """Write all templates, the zip and the built site into `out`, lint them, and answer the zip's path.
 
     `force` is the force file that goes into the package. Raises NotPackaged.
     """
@@ -63,17 +67,28 @@ def package(stage: str, force: Path, out: Path) -> Path:
     _lay_out(tree, force)
     run_chalice(chalice, stage, tree, out)
     shutil.rmtree(tree)
-    shutil.copy(ROOT / "infra" / "data.yaml", out / "data.yaml")
-    _settle(out, stage, tomllib.loads(force.read_text())["emailing"]["sender"])
+    known = Force.model_validate(tomllib.loads(force.read_text(encoding="utf-8")))
+    _settle(out, stage, known.emailing.sender)
+    for name in ("data.yaml", "watch.yaml"):
+        shutil.copy(ROOT / "infra" / name, out / name)
+    _build_site(known, out)
     _run(
         Path(sys.executable).with_name("cfn-lint"),
         "--regions",
         REGION,
         "--",
-        out / "data.yaml",
-        out / "code.json",
+        *(out / name for name in TEMPLATES),
     )
     return weighed(out / "deployment.zip")
+
+
+def _build_site(force: Force, out: Path) -> None:
+    """Render the pages from the force file alone, and the edge that serves them."""
+    try:
+        site.build(force.shown(), out / "site")
+        (out / "edge.yaml").write_text(template.filled(out / "site"), encoding="utf-8")
+    except ValueError as problem:
+        raise NotPackaged(str(problem)) from None
 
 
 def _environment(python: Path) -> Path:
@@ -167,7 +182,7 @@ def main() -> int:
     except NotPackaged as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"{archive.parent.relative_to(ROOT)}: data.yaml, code.json, {archive.name}", end=" ")
+    print(f"{archive.parent.relative_to(ROOT)}: {', '.join(TEMPLATES)}, site/, {archive.name}", end=" ")
     print(f"({archive.stat().st_size / 2**20:.1f} MiB)")
     return 0
 

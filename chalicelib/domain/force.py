@@ -10,6 +10,7 @@ from .model import Model
 
 _SENDER = re.compile(r"(?!00)[a-zA-Z0-9 &.\-_]{3,11}")
 _NUMBER = re.compile(r"07[0-9]{9}|[6-8][0-9]{4}")
+_SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
 _IMITATIONS = {"alert", "info", "verify"}
 
 
@@ -110,3 +111,9 @@ class Force(Model):
     def unit_name(self, unit: str) -> str:
         """Answer the unit's name, or its id where the force file no longer has it."""
         return next((known.name for known in self.units if known.id == unit), unit)
+
+    def shown(self) -> dict[str, object]:
+        """Answer what everybody may know of the force, as JSON: for `GET /force` and for the pages."""
+        shown = self.model_dump(mode="json", include=_SHOWN)
+        kinds = ["resident", "business", "community-group"]
+        return {**shown, "kinds": kinds, "sms_number": self.texting.number}

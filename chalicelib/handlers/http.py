@@ -59,8 +59,12 @@ class Call(NamedTuple):
         return parameters.get(name, default)
 
     def network(self) -> str:
-        """Answer the caller's IP address as API Gateway saw it, never from a header that anyone can write."""
-        return str(self.request.context.get("identity", {}).get("sourceIp", ""))
+        """Answer the caller's IP address as the site's edge saw it, or API Gateway where no edge is set.
+
+        Never from a header that anyone can write: the firewall lets only the edge in (infra/overlay.yaml).
+        """
+        seen = self.request.headers.get(settings().viewer_header) if settings().viewer_header else None
+        return str(seen or self.request.context.get("identity", {}).get("sourceIp", ""))
 
     def raw(self) -> bytes:
         """Answer the body's bytes."""

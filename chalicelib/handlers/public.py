@@ -6,14 +6,11 @@ from .. import wiring
 from .http import Call, public
 
 bp = Blueprint(__name__)
-SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
 
 
 @public(bp, "GET", "/force")
 def force(call: Call) -> dict[str, object]:
-    shown = wiring.force().model_dump(mode="json", include=SHOWN)
-    kinds = ["resident", "business", "community-group"]
-    return {**shown, "kinds": kinds, "sms_number": wiring.force().texting.number}
+    return wiring.force().shown()
 
 
 @public(bp, "GET", "/real")

@@ -19,11 +19,17 @@ class Packaged:
         self.text = (folder / "code.json").read_text()
         self.code: Template = json.loads(self.text)
         self.data: Template = yaml.load((folder / "data.yaml").read_text(), _Loader)
+        self.edge: Template = yaml.load((folder / "edge.yaml").read_text(), _Loader)
+        self.watch: Template = yaml.load((folder / "watch.yaml").read_text(), _Loader)
         self.resources: Template = self.code["Resources"]
 
     def functions(self) -> dict[str, Template]:
-        found = {k: v for k, v in self.resources.items() if v["Type"] == "AWS::Serverless::Function"}
-        return {name: resource["Properties"] for name, resource in found.items()}
+        return self.of_type("AWS::Serverless::Function")
+
+    def names(self) -> dict[str, str]:
+        """Answer function -> what it is called in the account, without the stage before the name."""
+        called = {name: function["FunctionName"]["Fn::Sub"] for name, function in self.functions().items()}
+        return {name: full.removeprefix("watchword-${Stage}-") for name, full in called.items()}
 
     def sources(self) -> dict[str, Template]:
         """Answer function name -> properties of the queue that feeds it."""
@@ -49,9 +55,14 @@ class Packaged:
             for method, definition in methods.items():
                 yield method.upper(), path, definition
 
+    def of_type(self, kind: str, template: Template | None = None) -> dict[str, Template]:
+        """Answer logical id -> properties of a type's resources, of the code stack unless told otherwise."""
+        found = (template or self.code)["Resources"].items()
+        return {name: resource["Properties"] for name, resource in found if resource["Type"] == kind}
+
     def queues(self) -> dict[str, Template]:
         """Answer name -> properties of the data stack's queues, without the stage before the name."""
-        found = (r["Properties"] for r in self.data["Resources"].values() if r["Type"] == "AWS::SQS::Queue")
+        found = self.of_type("AWS::SQS::Queue", self.data).values()
         return {queue["QueueName"].removeprefix("watchword-${Stage}-"): queue for queue in found}
 
 

@@ -6,12 +6,12 @@ import re
 import pytest
 
 from chalicelib import settings
-from chalicelib.handlers.http import PUBLIC
+from chalicelib.handlers.http import MOST_BYTES, PUBLIC
 from chalicelib.settings import QUEUES
 from infra.doctor import ROOT
 from infra.package import RUNTIMES
 
-from .packaged import STAGE, Packaged
+from .packaged import STAGE, Packaged, Template
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,60 @@ def test_the_gateways_own_answers_read_like_ours(packaged: Packaged) -> None:
         assert list(json.loads(answer["responseTemplates"]["application/json"])) == ["error"]
 
 
+def test_the_api_takes_so_many_calls_a_second_and_no_more(packaged: Packaged) -> None:
+    (every,) = packaged.resources["RestAPI"]["Properties"]["MethodSettings"]
+    assert (every["ResourcePath"], every["HttpMethod"]) == ("/*", "*")
+    assert 0 < every["ThrottlingRateLimit"] <= every["ThrottlingBurstLimit"] <= 1000
+
+
+def rules(packaged: Packaged) -> Template:
+    return {rule["Name"]: rule for rule in packaged.resources["Firewall"]["Properties"]["Rules"]}
+
+
+def test_nobody_goes_round_the_site_but_sns_to_its_webhook(packaged: Packaged) -> None:
+    """So the header in which the edge names the caller is the edge's word, and nobody else's."""
+    rule = rules(packaged)["through-the-site"]
+    assert (rule["Priority"], rule["Action"]) == (0, {"Block": {}})
+    word, webhook = (
+        each["ByteMatchStatement"]
+        for each in rule["Statement"]["NotStatement"]["Statement"]["OrStatement"]["Statements"]
+    )
+    (sent,) = next(o for o in edge_origins(packaged) if o["Id"] == "api")["OriginCustomHeaders"]
+    assert word["FieldToMatch"]["SingleHeader"]["Name"] == sent["HeaderName"].lower()
+    assert word["SearchString"]["Fn::Sub"] == sent["HeaderValue"]
+    assert "{{resolve:secretsmanager:" in sent["HeaderValue"], "the word stands in no template"
+    route = webhook["SearchString"].removeprefix("/api")
+    assert ("POST", route) in {(method, path) for method, path, _ in packaged.routes()}
+
+
+def edge_origins(packaged: Packaged) -> list[Template]:
+    origins: list[Template] = packaged.edge["Resources"]["Edge"]["Properties"]["DistributionConfig"][
+        "Origins"
+    ]
+    return origins
+
+
+def test_the_firewall_takes_what_our_routes_take_and_looks_at_all_of_it(packaged: Packaged) -> None:
+    firewall, known = packaged.resources["Firewall"]["Properties"], rules(packaged)
+    limit = firewall["AssociationConfig"]["RequestBody"]["API_GATEWAY"]["DefaultSizeInspectionLimit"]
+    size = known["no-more-than-64-kb"]["Statement"]["SizeConstraintStatement"]
+    assert (limit, size["ComparisonOperator"], size["Size"]) == ("KB_64", "GT", MOST_BYTES)
+    group = known["common"]["Statement"]["ManagedRuleGroupStatement"]
+    assert group["Name"] == "AWSManagedRulesCommonRuleSet"
+    counted = {rule["Name"] for rule in group["RuleActionOverrides"] if "Count" in rule["ActionToUse"]}
+    assert "SizeRestrictions_BODY" in counted, "it stops bodies over 8 KB"
+
+
+def test_the_firewall_stands_before_the_apis_stage_and_counts_by_caller(packaged: Packaged) -> None:
+    assert packaged.resources["Firewall"]["Properties"]["Scope"] == "REGIONAL"
+    stage = packaged.resources["FirewallOfTheApi"]["Properties"]["ResourceArn"]["Fn::Sub"]
+    assert stage.endswith("/restapis/${RestAPI}/stages/api")
+    rate = rules(packaged)["not-too-often"]["Statement"]["RateBasedStatement"]
+    header = packaged.code["Globals"]["Function"]["Environment"]["Variables"]["WATCHWORD_VIEWER_HEADER"]
+    assert rate["AggregateKeyType"] == "FORWARDED_IP"
+    assert rate["ForwardedIPConfig"]["HeaderName"].lower() == header
+
+
 def test_the_api_is_regional_and_its_stage_is_called_api(packaged: Packaged) -> None:
     api = packaged.resources["RestAPI"]["Properties"]
     assert (api["EndpointConfiguration"], api["StageName"]) == ("REGIONAL", "api")
@@ -102,6 +156,12 @@ def test_incoming_texts_are_subscribed_to_a_route_of_ours(packaged: Packaged) ->
     path = properties["Endpoint"]["Fn::Sub"].partition("/api/")[2]
     assert ("POST", f"/{path}") in {(method, route) for method, route, _ in packaged.routes()}
     assert properties["TopicArn"] == {"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-inbound-sms"}}
+
+
+def test_every_function_is_called_by_the_name_that_is_watched(packaged: Packaged) -> None:
+    spoken = {name: "api" if name == "APIHandler" else name for name in packaged.functions()}
+    dashed = {name: re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower() for name, word in spoken.items()}
+    assert packaged.names() == dashed
 
 
 def test_the_schedules_are_there(packaged: Packaged) -> None:
@@ -116,8 +176,11 @@ def test_the_schedules_are_there(packaged: Packaged) -> None:
 
 def test_what_the_code_stack_imports_is_what_the_data_stack_exports(packaged: Packaged) -> None:
     imported = set(re.findall(r'"Fn::ImportValue": \{\s*"Fn::Sub": "([^"]+)"', packaged.text))
+    exports = [output.get("Export", {}).get("Name") for output in packaged.data["Outputs"].values()]
     assert imported
-    assert imported <= {output["Export"]["Name"] for output in packaged.data["Outputs"].values()}
+    assert imported <= set(exports)
+    (given,) = re.findall(r'"Fn::ImportValue": !Sub "([^"]+)"', (packaged.folder / "edge.yaml").read_text())
+    assert given == packaged.code["Outputs"]["ApiDomain"]["Export"]["Name"]["Fn::Sub"]
 
 
 def test_every_variable_of_a_function_is_a_setting(packaged: Packaged) -> None:

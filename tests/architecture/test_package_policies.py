@@ -39,7 +39,8 @@ def test_every_function_has_a_role_of_its_own_that_writes_its_own_log(packaged: 
     assert len(roles) == len(packaged.functions())
     for name in packaged.functions():
         (log,) = [s for s in packaged.statements(name) if "logs:PutLogEvents" in s["Action"]]
-        assert log["Resource"]["Fn::Sub"].endswith(f":log-group:/aws/lambda/${{AWS::StackName}}-{name}-*")
+        called = f"watchword-${{Stage}}-{packaged.names()[name]}"
+        assert log["Resource"]["Fn::Sub"].endswith(f":log-group:/aws/lambda/{called}:*")
 
 
 def test_every_worker_may_take_from_its_own_queue_only(packaged: Packaged) -> None:

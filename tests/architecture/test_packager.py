@@ -65,7 +65,7 @@ def test_every_function_is_found_by_lambdas_python_with_the_zip_and_boto3_alone(
 @pytest.mark.slow
 def test_packaging_leaves_the_checkout_as_it_was(packaged: Packaged) -> None:
     assert not (ROOT / "chalicelib" / "force.toml").exists()
-    assert {path.name for path in packaged.folder.iterdir()} == {"code.json", "data.yaml", "deployment.zip"}
+    assert {path.name for path in packaged.folder.iterdir()} == {*package.TEMPLATES, "deployment.zip", "site"}
 
 
 def test_a_missing_wheel_fails_the_build(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What stands before the API: the built pages, and the two small functions that CloudFront runs."""
