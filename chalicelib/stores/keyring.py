@@ -10,11 +10,15 @@ from ..domain.ids import encode
 
 
 class KeyRing:
-    """`ports.Keys`: the newest version signs, every version verifies."""
+    """`ports.Keys`: the newest version signs, every version verifies, the oldest one hashes.
+
+    A hash is a name under which something is found again, so a new version must not change it: the oldest
+    stays in the secret until what was stored under it has been written anew.
+    """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        self._keys = {version: bytes.fromhex(secret) for version, secret in sorted(secrets.items())}
-        self._newest = max(self._keys)
+        self._keys = {version: bytes.fromhex(secret) for version, secret in secrets.items()}
+        self._oldest, self._newest = min(self._keys, key=_age), max(self._keys, key=_age)
 
     @classmethod
     def load(cls, client: Any, secret: str) -> Self:
@@ -25,7 +29,7 @@ class KeyRing:
         return hmac.digest(self._keys[version], f"{purpose}\0{value}".encode(), hashlib.sha256)
 
     def hash(self, purpose: str, value: str) -> str:
-        return f"{self._newest}#{self._digest(self._newest, purpose, value).hex()}"
+        return f"{self._oldest}#{self._digest(self._oldest, purpose, value).hex()}"
 
     def sign(self, purpose: str, value: str, length: int = 12) -> str:
         return self._signature(self._newest, purpose, value, length)
@@ -41,3 +45,7 @@ class KeyRing:
     def digits(self, purpose: str, value: str, length: int) -> str:
         number = int.from_bytes(self._digest(self._newest, purpose, value))
         return f"{number % 10**length:0{length}d}"
+
+
+def _age(version: str) -> int:
+    return int(version.removeprefix("v"))

@@ -48,3 +48,12 @@ def test_codes_are_digits_of_the_length_asked_for() -> None:
     codes = {KeyRing(OLD).digits("code", str(n), 7) for n in range(200)}
     assert all(len(code) == 7 and code.isdigit() for code in codes)
     assert len(codes) == 200
+
+
+def test_a_new_key_leaves_every_address_findable() -> None:
+    """Otherwise STOP from a known number would be nobody's on the day the keys rotate."""
+    assert KeyRing(BOTH).hash("address", "x") == KeyRing(OLD).hash("address", "x")
+    assert KeyRing({"v10": "33" * 32, **BOTH}).hash("address", "x").startswith("v1#")
+    assert KeyRing({"v10": "33" * 32, "v9": "44" * 32}).sign("leave", "x") == KeyRing(
+        {"v10": "33" * 32}
+    ).sign("leave", "x")
