@@ -33,6 +33,7 @@ _SWAPS = (
     | dict.fromkeys(_NOTHING, "")
     | {"\u2026": "...", "\t": " "}
 )
+_PLAIN = GSM | EXTENSION
 _LENGTHS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 
 
@@ -57,6 +58,9 @@ def downgrade(text: str) -> tuple[str, list[Replacement]]:
 
     Doing it twice changes nothing more. A letter and its combining accent count as one character.
     """
+    if _PLAIN.issuperset(text):
+        # Nearly every text, and looking at each letter is most of what composing it costs.
+        return text, []
     sent: list[str] = []
     replaced: list[Replacement] = []
     for at, old in _characters(text):
@@ -70,7 +74,7 @@ def downgrade(text: str) -> tuple[str, list[Replacement]]:
 
 def size(text: str) -> Size:
     """Count a text as it stands; one character outside GSM-7 switches all of it to UCS-2."""
-    if GSM.union(EXTENSION).issuperset(text):
+    if _PLAIN.issuperset(text):
         units = len(text) + sum(character in EXTENSION for character in text)
         return Size("GSM-7", units, _parts(units, "GSM-7"))
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -88,7 +92,7 @@ def _parts(units: int, encoding: Encoding) -> int:
 
 
 def _allowed(character: str) -> bool:
-    return character in GSM or character in EXTENSION or character in WELSH
+    return character in _PLAIN or character in WELSH
 
 
 def _characters(text: str) -> Iterator[tuple[int, str]]:
@@ -108,4 +112,4 @@ def _instead(old: str) -> str:
     if unicodedata.category(first) == "Zs":
         return " "
     base = unicodedata.normalize("NFD", first)[0]
-    return base if base in GSM or base in EXTENSION else "?"
+    return base if base in _PLAIN else "?"
