@@ -1,8 +1,9 @@
 """Handing one window of messages to a channel: in parallel, tried again only where nothing left us."""
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
@@ -34,6 +35,7 @@ class HandOver:
     clock: Clock
     jitter: Callable[[], float]
     threads: int = 20
+    _own: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
     def send(self, channel: Channel, parcels: Sequence[Parcel], remaining: Callable[[], float]) -> Outcomes:
         """Hand everything over; stops trying again when `remaining()` seconds do not allow it."""
@@ -46,9 +48,15 @@ class HandOver:
         if len(batches) == 1 or self.threads == 1:
             answers = [one(batch) for batch in batches]
         else:
-            with ThreadPoolExecutor(min(self.threads, len(batches))) as pool:
-                answers = list(pool.map(one, batches))
+            answers = list(self._crew().map(one, batches))
         return {slot: outcome for answer in answers for slot, outcome in answer.items()}
+
+    def _crew(self) -> ThreadPoolExecutor:
+        """Answer this worker's threads: kept over windows, and its own, so that no lane waits for another."""
+        crew: ThreadPoolExecutor | None = getattr(self._own, "crew", None)
+        if crew is None:
+            crew = self._own.crew = ThreadPoolExecutor(self.threads)
+        return crew
 
     def _patiently(
         self, channel: Channel, batch: Sequence[Parcel], remaining: Callable[[], float]
