@@ -21,6 +21,8 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
     autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
     undefined=StrictUndefined,
+    # A deployed template never changes; looking at its file again costs more than filling it in.
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )
