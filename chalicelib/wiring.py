@@ -71,7 +71,12 @@ from .stores.table import DynamoTable
 
 S = TypeVar("S")
 # Two seconds to connect and five to answer: no call may hang longer than a lease allows.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "max_attempts": 3},
+    user_agent="watchword",
+)
 
 
 class SystemClock:
