@@ -13,6 +13,7 @@ from chalicelib.handlers import (
     session,
     settings,
     sign_up,
+    templates,
     webhooks,
     workers,
 )
@@ -27,6 +28,7 @@ for room in (
     session,
     alerts,
     areas,
+    templates,
     conversations,
     engagement,
     webhooks,

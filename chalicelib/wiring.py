@@ -38,6 +38,7 @@ from .services.engagement import Engagement
 from .services.gate import Gate
 from .services.handover import HandOver
 from .services.inbound import Incoming
+from .services.keeping import Keeping
 from .services.leaving import Leaving
 from .services.membership import Membership
 from .services.planning import Planning
@@ -68,6 +69,7 @@ from .stores.requests import RequestStore
 from .stores.sendings import SendingStore
 from .stores.subscribers import SubscriberStore
 from .stores.table import DynamoTable
+from .stores.templates import TemplateStore
 
 S = TypeVar("S")
 # Two seconds to connect and five to answer: no call may hang longer than a lease allows.
@@ -126,17 +128,9 @@ def ids() -> Ids:
     return RandomIds()
 
 
-def jitter() -> Callable[[], float]:
-    return random.random
-
-
 @cache
 def force() -> Force:
     return load_force(settings().force_file)
-
-
-def base_url() -> str:
-    return settings().base_url
 
 
 @cache
@@ -183,6 +177,8 @@ def notifications() -> Notifications:
     )
 
 
+jitter = cache(lambda: random.random)
+base_url = cache(lambda: settings().base_url)
 subscribers = cache(lambda: SubscriberStore(table(), keys(), force()))
 requests = cache(lambda: RequestStore(table()))
 places = cache(lambda: PlaceStore(table()))
@@ -192,6 +188,7 @@ conversations = cache(lambda: ConversationStore(table()))
 facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
 nonces = cache(lambda: NonceStore(table()))
+templates = cache(lambda: TemplateStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
 sessions = _service(Sessions)
 budgets = _service(Budgets)
@@ -209,6 +206,7 @@ compose = _service(Compose)
 reading = _service(Reading)
 preview = _service(Preview)
 writing = _service(Writing)
+keeping = _service(Keeping)
 approval = _service(Approval)
 progress = _service(Progress)
 authenticity = _service(Authenticity)

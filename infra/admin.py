@@ -1,4 +1,4 @@
-"""The administrator's commands: load a force's postcodes and the names of its areas into the table."""
+"""The administrator's commands: load postcodes, names of areas and templates into a force's table."""
 
 import argparse
 import json
@@ -17,6 +17,7 @@ from chalicelib.ports import Places
 
 from .local.state import state_of
 from .ons import EDITION, BadFile, read_names, read_postcodes
+from .templates import load_templates
 
 T = TypeVar("T")
 Say = Callable[[str], None]
@@ -63,13 +64,16 @@ def _counted(things: Iterable[T], what: str, say: Say) -> Iterator[T]:
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.admin", description=__doc__)
-    parser.add_argument("--laptop", metavar="FORCE", help="work on this force's laptop, which must be running")
+    parser.add_argument(
+        "--laptop", metavar="FORCE", help="work on this force's laptop, which must be running"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     postcodes = commands.add_parser("load-postcodes", help="load postcodes with their codes, and make areas")
     postcodes.add_argument("file", type=Path, help="CSV or CSV.gz: postcode,lat,long,lad20,ward20")
     postcodes.add_argument("--names", type=Path, nargs="*", default=[], help="GeoJSON files with area names")
     areas = commands.add_parser("load-areas", help="name the areas that the postcodes made")
     areas.add_argument("files", type=Path, nargs="+", help="GeoJSON files with a code and a name per feature")
+    commands.add_parser("load-templates", help="give the force the templates of infra/templates.toml")
     return parser.parse_args(words)
 
 
@@ -89,6 +93,9 @@ def main(words: Sequence[str]) -> int:
             _reach(chosen.laptop)
         if chosen.command == "load-postcodes":
             load_postcodes(chosen.file, chosen.names, wiring.force(), wiring.places(), print)
+        elif chosen.command == "load-templates":
+            new, among = load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
+            print(f"{new} of {among} templates are new.")
         else:
             load_areas(chosen.files, wiring.places(), print)
     except (BadFile, OSError, Failure) as problem:

@@ -1,4 +1,4 @@
-"""Fills an empty laptop: the force's places, one officer per role, and made-up subscribers."""
+"""Fills an empty laptop: the force's places and templates, one officer per role, and made-up subscribers."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,6 +17,7 @@ from . import admin, fictional, ons
 from .local.cloud import loopback_only
 from .people import made_people
 from .sources import data_files
+from .templates import load_templates
 
 FICTIONAL = "fictional"
 
@@ -39,6 +40,7 @@ def seed(force: str, subscribers: int) -> None:
     loopback_only(wiring.client("dynamodb").meta.endpoint_url)
     _load_places(force)
     wiring.table().commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
+    load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
     people = made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now())
     wiring.table().put_many(_items(people))
     wiring.table().put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])

@@ -12,6 +12,7 @@ from chalicelib.domain.ids import encode
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
+from chalicelib.domain.template import Template
 from chalicelib.settings import load_force
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,6 +84,13 @@ def an_alert(**changes: object) -> Alert:
         updated_at=NOW,
         training=changes.pop("training", False) is True,
     ).but(**changes)
+
+
+def a_template(**changes: object) -> Template:
+    content = a_content(headline="Burglary in [street]", text="A home in [street] was burgled.")
+    return Template.saved("TEMPLATE1", "snt-mill-lane", "Burglary warning", content, "author1", NOW).but(
+        **changes
+    )
 
 
 def an_officer(id: str = "author1", *roles: Role, **changes: object) -> Officer:

@@ -12,6 +12,7 @@ from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
+from chalicelib.stores.templates import TemplateStore
 from infra import fictional
 
 from .factories import NOW, a_force
@@ -35,6 +36,7 @@ class Parts:
         self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
+        self.templates = TemplateStore(self.table)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
 
     def make(self, kind: type[S], **given: object) -> S:

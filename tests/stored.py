@@ -24,6 +24,7 @@ from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
+from chalicelib.stores.templates import TemplateStore
 
 from .factories import (
     DISTRICT,
@@ -40,6 +41,7 @@ from .factories import (
     a_sending,
     a_sid,
     a_subscriber,
+    a_template,
     an_address,
     an_alert,
     an_inbound,
@@ -300,6 +302,8 @@ def _rest() -> Kinds:
     )
     audit = AuditStore(MemoryTable(), FakeClock(), FakeIds())
     officer = an_officer("spoc1", Role.SPOC, Role.ADMIN, active=False)
+    words = {"other_ways": ("Call 101",), "asks_for": "Doorbell footage"}
+    renamed = a_template(unit="", name="Burglary", version=2, updated_at=LATER, **words)
     return {
         "counter of subscribers": _written(
             by=lambda table: SubscriberStore(table, FakeKeys(), a_force()).next_number()
@@ -308,5 +312,9 @@ def _rest() -> Kinds:
         "fact": _written(facts.add(fact("joined", "FACT1", NOW, dimensions).but(counts={"people": 2}))),
         "closed week": _written(by=lambda table: FactStore(table).close(week)),
         "audit entry": _written(audit.entry("spoc1", "approve alert", "ALERT1", "Good")),
+        "template": [
+            *_written(TemplateStore(MemoryTable()).add(a_template())),
+            *_written(TemplateStore(MemoryTable()).save(renamed, a_template())),
+        ],
         "officer": _written(OfficerStore(MemoryTable()).add(officer)),
     }

@@ -1,6 +1,7 @@
 """An alert: what an officer wants people to know or to answer, and the way it takes to approval."""
 
 import hashlib
+import re
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -14,7 +15,12 @@ from .training import fixed
 AlertKind = Literal["news", "alert", "appeal", "event", "advice"]
 Priority = Literal["urgent", "standard", "low"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=120)]
+TextWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=918)]
+EmailWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
 Action = Literal["edit", "submit", "approve", "return", "reject", "cancel"]
+
+
+_BLANK = re.compile(r"\[[^\[\]\n]{1,80}\]")
 
 
 class AlertStatus(StrEnum):
@@ -46,8 +52,8 @@ class Content(Model):
     """What the author writes; the approval binds a hash of all of it."""
 
     headline: Line
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=918)]
-    email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
+    text: TextWords
+    email: EmailWords
     kind: AlertKind
     priority: Priority
     expires: Moment
@@ -55,6 +61,12 @@ class Content(Model):
     other_ways: tuple[Line, ...] = Field(default=(), max_length=6)
     asks_for: str | None = Field(default=None, max_length=200)
     audience: Audience
+
+    def blanks(self) -> dict[str, list[str]]:
+        """Answer what still stands in square brackets, as templates have it, by field."""
+        fields = ("headline", "text", "email", "asks_for")
+        found = {name: _BLANK.findall(getattr(self, name) or "") for name in fields}
+        return {name: blanks for name, blanks in found.items() if blanks}
 
     def hash(self) -> str:
         """Answer a digest of content, forms and audience, which an approval is bound to."""

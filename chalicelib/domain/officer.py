@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     "see the ledger": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "use the inbox": {_R.AUTHOR, _R.SPOC, _R.CONTROL},
     "see every inbox": {_R.CONTROL},
+    "use templates": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL, _R.ADMIN},
+    "keep the force's templates": {_R.SPOC, _R.ADMIN},
     "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "see the week": set(Role),
 }

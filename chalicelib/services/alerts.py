@@ -66,11 +66,15 @@ class Writing:
         return self.steps.take(officer, changed, was, "edit", "")
 
     def submit(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
-        """Ask for approval; the content now stands under its version. Invalid where nobody is meant."""
+        """Ask for approval; the content now stands under its version. Invalid where nobody is meant or a
+        template's blank is left.
+        """
         was = seen(self.load(alert), version)
         self._allow(officer, was, "submit")
         now = self.clock.now()
         self._check(was.content, now)
+        if blanks := was.content.blanks():
+            raise Invalid({name: f"Fill in {', '.join(each)}." for name, each in blanks.items()})
         self.audiences.runs(was.content.audience)
         submitted = was.to(_S.PENDING, now, submitted_by=officer.id)
         return self.steps.take(officer, submitted, was, "submit", note, self.alerts.version(submitted))

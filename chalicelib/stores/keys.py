@@ -34,6 +34,7 @@
 | fact | F#week | id | | codes, verify, leave, alerts, record, inbound -> week |
 | closed week | WEEK | week | | close weeks -> week |
 | audit entry | AUD#day | id | | every service -> proof |
+| template | CFG#template#unit | id | | templates, load-templates -> templates |
 | officer | OFFICER | id | | administrator -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
@@ -204,6 +205,11 @@ def week(week: str) -> Key:
 
 def audit(day: str, id: str) -> Key:
     return Key(f"AUD#{day}", id)
+
+
+def template(unit: str, template: str) -> Key:
+    """Answer a template's key; the force's own have no unit."""
+    return Key(f"CFG#template#{unit}", template)
 
 
 def officer(officer: str) -> Key:

@@ -45,6 +45,10 @@ NEEDS: dict[Route, str | None] = {
     Route("POST", "/alerts/{id}/cancel"): "cancel an alert",
     Route("GET", "/alerts/{id}/progress"): "see alerts",
     Route("GET", "/alerts/{id}/ledger"): "see the ledger",
+    Route("GET", "/templates"): "use templates",
+    Route("POST", "/templates"): "use templates",
+    Route("PUT", "/templates/{id}"): "use templates",
+    Route("DELETE", "/templates/{id}"): "use templates",
     Route("GET", "/inbox"): "use the inbox",
     Route("GET", "/conversations/{conversation}"): "use the inbox",
     Route("POST", "/conversations/{conversation}/answers"): "use the inbox",
@@ -84,6 +88,8 @@ BODIES: dict[Route, Fields] = {
         Route("POST", f"/alerts/{{id}}/{s}"): _STEP
         for s in ("submit", "approve", "return", "reject", "cancel")
     },
+    Route("POST", "/templates"): {"name": "Burglary", "of": "unit", "alert": "0" * 26},
+    Route("PUT", "/templates/{id}"): {"name": "Burglary", "version": 1},
     Route("POST", "/conversations/{conversation}/answers"): {"text": "Thank you.", "nonce": "12345678"},
     Route("POST", "/conversations/{conversation}/close"): {"version": 1},
 }

@@ -19,6 +19,7 @@ from chalicelib.domain.place import Area, Postcode
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import Forms, Range, Sending
 from chalicelib.domain.subscriber import Address, Consent, Contact, Place, Profile
+from chalicelib.domain.template import Template
 from chalicelib.ports import Item
 from chalicelib.stores.codec import encode
 from chalicelib.stores.items import plain
@@ -48,6 +49,7 @@ MODELS: dict[str, type[Model]] = {
     "fact": Fact,
     "closed week": Week,
     "audit entry": Entry,
+    "template": Template,
     "officer": Officer,
 }
 """The kinds of item that are models; the others are nothing but keys and pointers."""

@@ -75,5 +75,6 @@ def test_nobody_may_what_no_role_allows() -> None:
     assert {action for action in PERMISSIONS if liaison.may(action)} == {
         "write an alert",
         "see alerts",
+        "use templates",
         "see the week",
     }
