@@ -1,18 +1,19 @@
 """Routes of the inbox: conversations listed, read, answered and closed."""
 
-from typing import Any
+from typing import Any, get_args
 
 from chalice.app import Blueprint
 from pydantic import Field
 
 from .. import wiring
+from ..domain.conversation import ConversationState
 from ..domain.errors import Invalid
 from ..domain.model import Model
 from ..services.conversations import Said, Summary
 from .http import Answer, Call, officers
 
 bp = Blueprint(__name__)
-_STATES = ("open", "answered")
+_STATES = get_args(ConversationState)
 _LISTED = {"id", "alert", "last_text", "last_at", "unread", "flagged", "due"}
 
 
@@ -33,7 +34,7 @@ class Closed(Model):
 def inbox(call: Call) -> dict[str, object]:
     state = call.query("state", "open")
     if state not in _STATES:
-        raise Invalid({"state": "Choose open or answered."})
+        raise Invalid({"state": "Choose open, answered or closed."})
     return {"conversations": [_line(each) for each in wiring.inbox().show(call.by(), state)]}
 
 

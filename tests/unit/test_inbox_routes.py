@@ -200,6 +200,8 @@ def test_a_conversation_is_read_answered_and_closed(house: House) -> None:
     assert house.ask("POST", f"/conversations/{conversation}/close", old).status_code == 409
     now = {"version": shown["version"]}
     assert house.ask("POST", f"/conversations/{conversation}/close", now).json_body["state"] == "closed"
+    (line,) = house.ask("GET", "/inbox?state=closed").json_body["conversations"]
+    assert line["id"] == conversation
 
 
 def test_another_units_conversation_is_not_found(house: House) -> None:

@@ -17,6 +17,7 @@ const BUTTONS = {
   submit: ["Submit for approval", ""], approve: ["Approve and send", ""], return: ["Return to the author", "secondary"],
   reject: ["Reject", "secondary"], cancel: ["Stop what has not left", "warning"],
 };
+const NOTED = ["approve", "return", "reject", "cancel"];
 const DISCARD = ["Throw the draft away", "secondary"];
 let officer;
 let alert;
@@ -25,6 +26,9 @@ let people;
 const known = new Map();
 const names = (...codes) => codes.map((code) => known.get(code) || code).join(", ");
 const rule = ({ districts, wards, interests }) => names(...districts, ...wards, ...interests);
+/** Areas and interests narrow each other down: who is meant has one of each. */
+const reached = ({ districts, wards, interests }) =>
+  interests.length ? `${names(...interests)} in ${names(...districts, ...wards) || "the whole force area"}` : names(...districts, ...wards);
 
 async function learnNames() {
   const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
@@ -39,7 +43,7 @@ function detail(name, value) {
 
 function drawDetails() {
   const details = [
-    detail("Reaches", rule(alert.audience.include)), detail("Leaves out", rule(alert.audience.exclude)),
+    detail("Reaches", reached(alert.audience.include)), detail("Leaves out", rule(alert.audience.exclude)),
     detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
@@ -60,6 +64,7 @@ function drawActions() {
     buttons.push(el("a", { class: "govuk-button govuk-button--secondary", role: "button", href: `/write.html?id=${encodeURIComponent(id)}` }, "Edit"));
   }
   fill("actions", buttons);
+  find("note").closest(".govuk-form-group").hidden = !NOTED.some((action) => alert.allowed.includes(action));
   find("decide").hidden = !buttons.length;
 }
 
@@ -90,7 +95,12 @@ async function follow() {
   const progress = await calls.get(`${path}/progress`);
   const moving = draw(progress);
   if (progress.status !== alert.status) await load();
-  else if (moving) setTimeout(() => follow().catch(show), POLL);
+  else if (moving) again();
+}
+
+/** Ask again soon; a moment without a connection is nothing to stop for. */
+function again() {
+  setTimeout(() => follow().catch((refusal) => (refusal.status === 0 ? again() : show(refusal))), POLL);
 }
 
 async function load() {
@@ -103,7 +113,7 @@ async function load() {
 
 async function start() {
   await learnNames();
-  ledger.listen(show);
+  ledger.listen();
   onSend(find("decide-form"), async (data, pressed) => {
     const note = data.get("note").trim();
     await calls.post(`${path}/${pressed.value}`, note ? { version: alert.version, note } : { version: alert.version });

@@ -6,6 +6,7 @@ const PREFIX = "Error: ";
 
 export function clear() {
   document.title = document.title.replace(PREFIX, "");
+  for (const said of document.querySelectorAll(".status-line[role=status]")) said.textContent = "";
   document.querySelector(".govuk-error-summary")?.remove();
   for (const message of document.querySelectorAll(".govuk-error-message")) {
     const group = message.closest(".govuk-form-group");
@@ -56,6 +57,7 @@ function mark(form, name, words) {
 export function show(refusal, form = document.body) {
   clear();
   if (!(refusal instanceof Refusal)) throw refusal;
+  for (const waiting of document.querySelectorAll("[data-loading]")) waiting.remove();
   const fields = Object.entries(refusal.fields);
   const lines = fields.length ? fields.map(([name, words]) => mark(form, name, words)) : [[null, refusal.message]];
   const summary = el("div", { class: "govuk-error-summary", tabindex: "-1" },
@@ -75,21 +77,32 @@ export function show(refusal, form = document.body) {
   summary.focus();
 }
 
-/** Run `action` when the form is sent, once at a time; a refusal becomes the error summary. */
-export function onSend(form, action) {
-  form.noValidate = true;
+/** `action`, run once at a time; a refusal becomes the error summary, and the one before is taken away. */
+function guarded(action, form) {
   let busy = false;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  return async (event) => {
     if (busy) return;
     busy = true;
     clear();
     try {
-      await action(new FormData(form), event.submitter);
+      await action(event);
     } catch (refusal) {
       show(refusal, form);
     } finally {
       busy = false;
     }
+  };
+}
+
+/** Run `action` when the form is sent. */
+export function onSend(form, action) {
+  form.noValidate = true;
+  const run = guarded((event) => action(new FormData(form), event.submitter), form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run(event);
   });
 }
+
+/** Run `action` when a button that sends no form is pressed. */
+export const onPress = (button, action, form) => button.addEventListener("click", guarded(action, form));

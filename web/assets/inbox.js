@@ -1,12 +1,17 @@
 // The inbox: conversations to answer, one of them with its thread, and the answer.
 import { officer as calls } from "/assets/api.js";
 import { asked, el, empty, fill, find, link } from "/assets/dom.js";
-import { onSend, show } from "/assets/errors.js";
+import { onPress, onSend, show } from "/assets/errors.js";
 import { duration, moment, sentence } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
 const SETTLED = 3000;
-const state = asked("state") || "open";
+const EMPTY = {
+  open: ["Nothing to answer", "When somebody answers an alert of your unit, it stands here until you answer."],
+  answered: ["Nothing answered yet", "Conversations that you have answered stand here, until they are closed."],
+  closed: ["Nothing closed yet", "Conversations that are over stand here. Each opens again when the person writes."],
+};
+const state = asked("state") in EMPTY ? asked("state") : "open";
 const id = asked("id");
 let nonce = crypto.randomUUID();
 let version;
@@ -31,8 +36,7 @@ async function list() {
   const { conversations } = await calls.get(`/inbox?state=${state}`);
   fill("list", conversations.length
     ? el("ul", { class: "inbox__items" }, conversations.map(item))
-    : empty(state === "open" ? "Nothing to answer" : "Nothing answered yet",
-      state === "open" ? "When somebody answers an alert of your unit, it stands here until you answer." : "Conversations that you have answered stand here."));
+    : empty(...EMPTY[state]));
 }
 
 function bubble({ at, from, officer, text, status, reason }) {
@@ -52,6 +56,7 @@ async function read() {
   fill("which", ...(alert ? ["About ", link(`/alert.html?id=${encodeURIComponent(alert.id || alert)}`, alert.headline || "this alert")] : ["Not tied to an alert"]));
   fill("thread", conversation.messages.map(bubble));
   find("close").hidden = conversation.state === "closed";
+  find("close").textContent = conversation.state === "open" ? "Close without an answer" : "Close";
 }
 
 async function start() {
@@ -73,13 +78,9 @@ onSend(find("answer"), async (data) => {
   setTimeout(() => read().catch(show), SETTLED);
 });
 
-find("close").addEventListener("click", async () => {
-  try {
-    await calls.post(`/conversations/${encodeURIComponent(id)}/close`, { version });
-    location.assign(`/inbox.html?state=${state}`);
-  } catch (refusal) {
-    show(refusal, find("answer"));
-  }
-});
+onPress(find("close"), async () => {
+  await calls.post(`/conversations/${encodeURIComponent(id)}/close`, { version });
+  location.assign(`/inbox.html?state=${state}`);
+}, find("answer"));
 
 if (requireOfficer()) start().catch(show);

@@ -1,6 +1,7 @@
 // The ledger: one row per person and channel, a page at a time.
 import { officer as calls } from "/assets/api.js";
 import { el, find, row } from "/assets/dom.js";
+import { onPress } from "/assets/errors.js";
 import { second, sentence, tag } from "/assets/format.js";
 
 let after = null;
@@ -33,7 +34,7 @@ export async function read(alert, names) {
 }
 
 /** Let the buttons under the ledger work. */
-export function listen(failed) {
-  find("more").addEventListener("click", () => next().catch(failed));
-  find("refresh").addEventListener("click", () => read(id, named).catch(failed));
+export function listen() {
+  onPress(find("more"), next);
+  onPress(find("refresh"), () => read(id, named));
 }

@@ -1,7 +1,7 @@
 // A resident's own settings: a fresh code first, then everything can be changed.
 import { open, settings } from "/assets/api.js";
 import { el, find } from "/assets/dom.js";
-import { onSend, show } from "/assets/errors.js";
+import { onPress, onSend } from "/assets/errors.js";
 import { day, sentence } from "/assets/format.js";
 
 const KEY = "watchword.settings";
@@ -13,33 +13,48 @@ function only(id) {
   for (const part of ["ask", "enter", "change", "left"]) find(part).hidden = part !== id;
 }
 
-/** Change something, show how things stand now, and say so. */
-async function save(words, change) {
-  const person = await mine.patch(change);
-  draw(person);
-  find("saved").textContent = words;
-  find("heading").focus();
-  return person;
+/** Ask for something of one's own; when the half hour is over, a fresh code comes first. */
+async function own(call) {
+  try {
+    return await call();
+  } catch (refusal) {
+    if (refusal.status === 401) {
+      sessionStorage.removeItem(KEY);
+      only("ask");
+    }
+    throw refusal;
+  }
 }
 
-/** The same at the press of a button, outside any form. */
-const press = (words, change) => save(words, change()).catch((refusal) => show(refusal, find("change-form")));
+/** Change something, show how things stand now, and say so. */
+async function save(words, change, redraw) {
+  redraw(await own(() => mine.patch(change)));
+  find("saved").textContent = words;
+  find("heading").focus();
+}
+
+/** The same at the press of a button: what is typed into the form and not saved yet stays. */
+const press = (button, words, change) => onPress(button, () => save(words, change(), stand), find("change-form"));
 
 function address({ id, channel, hint, state }) {
   const remove = el("button", { type: "button", class: "as-link" }, "Remove", el("span", { class: "govuk-visually-hidden" }, ` ${hint}`));
-  remove.addEventListener("click", () => press("The address is removed.", () => ({ remove: [id] })));
+  press(remove, "The address is removed.", () => ({ remove: [id] }));
   return el("li", {}, el("strong", {}, hint), ` (${channel}, ${sentence(state).toLowerCase()}) `, remove);
+}
+
+function stand(person) {
+  find("addresses").replaceChildren(...person.addresses.map(address));
+  find("paused").textContent = person.paused_until ? `Messages are paused until ${day(person.paused_until)}.` : "You get messages now.";
+  document.querySelector("[data-pause='0']").hidden = !person.paused_until;
 }
 
 function draw(person) {
   only("change");
+  stand(person);
   find("name").value = person.name;
   find("postcode").value = person.places[0]?.postcode || "";
   find("house").value = person.places[0]?.house || "";
   for (const box of document.querySelectorAll("[name=interests]")) box.checked = person.interests.includes(box.value);
-  find("addresses").replaceChildren(...person.addresses.map(address));
-  find("paused").textContent = person.paused_until ? `Messages are paused until ${day(person.paused_until)}.` : "You get messages now.";
-  document.querySelector("[data-pause='0']").hidden = !person.paused_until;
 }
 
 async function enter(token) {
@@ -68,31 +83,27 @@ find("again").addEventListener("click", () => {
 onSend(find("change-form"), (data) => save("Your changes are saved.", {
   name: data.get("name").trim(), interests: data.getAll("interests"),
   postcode: data.get("postcode").trim(), house: data.get("house").trim(),
-}));
+}, draw));
 
 onSend(find("add-form"), async (data) => {
   const given = data.get("new").trim();
   const channel = given.includes("@") ? "email" : "text";
-  const { request } = await mine.patch({ add: { [channel]: given } });
+  const { request } = await own(() => mine.patch({ add: { [channel]: given } }));
   location.assign(`/verify.html?r=${encodeURIComponent(request)}&to=${channel}`);
 });
 
 for (const button of document.querySelectorAll("[data-pause]")) {
   const days = Number(button.dataset.pause);
-  button.addEventListener("click", () => press(days ? `Messages are paused for ${days} days.` : "Messages start again.", () =>
-    ({ paused_until: days ? new Date(Date.now() + days * DAY).toISOString() : null })));
+  press(button, days ? `Messages are paused for ${days} days.` : "Messages start again.", () =>
+    ({ paused_until: days ? new Date(Date.now() + days * DAY).toISOString() : null }));
 }
 
-find("leave").addEventListener("click", async () => {
-  try {
-    await mine.leave();
-    sessionStorage.removeItem(KEY);
-    only("left");
-    find("heading").focus();
-  } catch (refusal) {
-    show(refusal, find("change-form"));
-  }
-});
+onPress(find("leave"), async () => {
+  await own(() => mine.leave());
+  sessionStorage.removeItem(KEY);
+  only("left");
+  find("heading").focus();
+}, find("change-form"));
 
 const kept = sessionStorage.getItem(KEY);
 if (kept) enter(kept).catch(() => sessionStorage.removeItem(KEY));

@@ -1,7 +1,7 @@
 // Proving an address: a code per channel, or the button of an emailed link. Opening the page changes nothing.
 import { open } from "/assets/api.js";
 import { asked, find } from "/assets/dom.js";
-import { onSend, show } from "/assets/errors.js";
+import { onPress, onSend } from "/assets/errors.js";
 
 const request = asked("r");
 const token = asked("t");
@@ -17,6 +17,8 @@ function progress({ verified, waiting }) {
   return find(`${waiting[0]}-code`).focus();
 }
 
+// There is nothing to prove without a request: somebody cut the address off, or came from a bookmark.
+if (!request) location.replace("/sign-up.html");
 if (token) {
   find("codes").hidden = true;
   find("press").hidden = false;
@@ -30,12 +32,9 @@ for (const channel of ["text", "email"]) {
     const code = data.get("code").replace(/\D/g, "");
     progress(await open.post("/verify", { request, channel, code }));
   });
-  document.querySelector(`[data-resend=${channel}]`).addEventListener("click", async () => {
-    try {
-      await open.post("/verify/resend", { request, channel });
-      find("told").textContent = `We sent a new code to your ${NAMES[channel]}. The old one no longer works.`;
-    } catch (refusal) {
-      show(refusal, find(`${channel}-form`));
-    }
-  });
+  onPress(document.querySelector(`[data-resend=${channel}]`), async () => {
+    await open.post("/verify/resend", { request, channel });
+    find(`${channel}-code`).value = "";
+    find("told").textContent = `We sent a new code to your ${NAMES[channel]}. The old one no longer works.`;
+  }, find(`${channel}-form`));
 }
