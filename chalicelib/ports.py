@@ -16,6 +16,7 @@ from .domain.packed import Packed
 from .domain.place import Area, Postcode
 from .domain.request import Request
 from .domain.sending import Forms, Job, Message, Range, Sending
+from .domain.session import Holder, Step, Tokens
 from .domain.subscriber import Address, Consent, Contact, Subscriber
 from .domain.template import Template
 
@@ -301,6 +302,9 @@ class Officers(Protocol):
 
     def load(self, officer: str) -> Officer | None: ...
     def add(self, officer: Officer) -> Write: ...
+    def save(self, officer: Officer, was: Officer) -> Write:
+        """Write an officer over the one that was loaded; Conflict where anything of it has changed since."""
+
     def everyone(self) -> list[Officer]: ...
 
 
@@ -322,16 +326,32 @@ class Audit(Protocol):
 
 
 class SignIn(Protocol):
-    """The identity provider of officers."""
+    """The identity provider of officers: a chain of steps that ends in tokens.
 
-    def sign_in(self, username: str, password: str) -> tuple[str, int]:
-        """Answer (access token, seconds it lasts); raises NotSignedIn, the same for every reason."""
+    `session` is what the step before answered. Every method may raise TemporaryFailure; after the first,
+    Expired where a step came too late or twice, and Invalid where code or new password will not do.
+    """
+
+    def sign_in(self, username: str, password: str) -> Tokens | Step:
+        """Begin; raises NotSignedIn, the same for every reason."""
+
+    def new_password(self, username: str, session: str, password: str) -> Tokens | Step:
+        """Replace the password that an administrator gave."""
+
+    def authenticator(self, username: str, session: str, code: str) -> Tokens | Step:
+        """Prove with a first code that the authenticator holds the step's secret."""
+
+    def code(self, username: str, session: str, code: str) -> Tokens | Step:
+        """Give the code that the authenticator shows."""
+
+    def renew(self, refresh: str) -> Tokens:
+        """Exchange a refresh token for a new access token; raises NotSignedIn."""
 
     def sign_out(self, token: str) -> None:
-        """Revoke every session of this token's officer."""
+        """Revoke every refresh token of this token's officer."""
 
-    def verify(self, token: str) -> str:
-        """Answer the officer id of an access token that holds; raises NotSignedIn."""
+    def holder(self, token: str, *, past_its_time: bool = False) -> Holder:
+        """Answer whose access token this is; raises NotSignedIn where it does not hold."""
 
 
 class CertificateSource(Protocol):

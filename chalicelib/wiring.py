@@ -53,6 +53,7 @@ from .services.settings import Settings as OwnSettings
 from .services.sign_up import SignUp
 from .services.steps import Steps
 from .services.sweep import Sweep
+from .services.tries import Tries
 from .services.verification import Verification
 from .settings import load_force, settings
 from .stores.alerts import AlertStore
@@ -171,7 +172,7 @@ def notifications() -> Notifications:
         topics=frozenset(settings().inbound_topics),
         certificates=certificates(),
         subscriptions=Https(),
-        nonces=nonces(),
+        nonces=NonceStore(table()),
         clock=clock(),
         versions=frozenset(versions),
     )
@@ -187,9 +188,9 @@ sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
 facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
-nonces = cache(lambda: NonceStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
+tries = _service(Tries)
 sessions = _service(Sessions)
 budgets = _service(Budgets)
 proofs = _service(Proofs)

@@ -4,11 +4,11 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import jwt
 import pytest
-from botocore.exceptions import ClientError
 from chalice.local import LambdaContext
 from chalice.test import TestEventsClient
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -26,6 +26,7 @@ from chalicelib.stores.pool import CognitoPool
 from infra.local.routes import Call, Routes
 
 from .amazon import TOPIC, Amazon, a_body, signed
+from .cognito import Account, FakeCognito
 from .door import BASE, FORCE, IP, LOADED
 from .factories import NOW, an_officer
 from .fakes import FakeChannel, FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
@@ -39,6 +40,7 @@ _NUMBERS = itertools.count()
 QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound")
 BY_ROLE = {role: an_officer(f"{role.value.lower()}1", role) for role in Role}
 SECOND_SPOC = an_officer("spoc2", Role.SPOC, unit="csu-thistleford")
+OFFICERS = (*BY_ROLE.values(), SECOND_SPOC)
 GONE = an_officer("gone1", Role.CONTROL, active=False)
 BESIDE = ("PC#", "AREA", "AUD#", "BUDGET#")
 """Partitions that a refused call may or cannot change: places, the audit trail, and the counted tries."""
@@ -69,24 +71,6 @@ class KeySet(jwt.PyJWKClient):
         return {"keys": [json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": KID, "use": "sig"}]}
 
 
-class Cognito:
-    """Officers' sign-in: one password for all; `error` is what Cognito answers instead."""
-
-    def __init__(self) -> None:
-        self.ended: list[str] = []
-        self.error = ""
-
-    def initiate_auth(self, **asked: Any) -> dict[str, Any]:
-        given = asked["AuthParameters"]
-        if self.error or given["PASSWORD"] != PASSWORD:
-            code = self.error or "NotAuthorizedException"
-            raise ClientError({"Error": {"Code": code, "Message": given["USERNAME"]}}, "InitiateAuth")
-        return {"AuthenticationResult": {"AccessToken": a_token(given["USERNAME"]), "ExpiresIn": 3600}}
-
-    def global_sign_out(self, AccessToken: str) -> None:  # noqa: N803 - boto3's own name
-        self.ended.append(AccessToken)
-
-
 def a_token(officer: str, key: rsa.RSAPrivateKey = KEY, **changes: object) -> str:
     """Make an access token as Cognito does; `changes` alter its claims."""
     claims = {
@@ -96,9 +80,14 @@ def a_token(officer: str, key: rsa.RSAPrivateKey = KEY, **changes: object) -> st
         "client_id": CLIENT,
         "username": officer,
         "scope": "aws.cognito.signin.user.admin",
-        "jti": f"token-{next(_NUMBERS)}",
+        # Each later than those before: whoever is signed out by one may come again with the next.
+        "auth_time": int(NOW.timestamp()) + next(_NUMBERS),
     }
     return jwt.encode({**claims, **changes}, key, "RS256", {"kid": KID})
+
+
+def _minted(officer: str, signed_in_at: datetime) -> str:
+    return a_token(officer, auth_time=int(signed_in_at.timestamp()))
 
 
 class Reply(NamedTuple):
@@ -118,7 +107,9 @@ class House:
 
     def __init__(self) -> None:
         self.table, self.queue, self.clock = StrictTable(), FakeQueue(), FakeClock(NOW)
-        self.ids, self.keys, self.amazon, self.cognito = FakeIds(), FakeKeys(), Amazon(), Cognito()
+        self.ids, self.keys, self.amazon = FakeIds(), FakeKeys(), Amazon()
+        accounts = {officer.id.lower(): Account(PASSWORD) for officer in (*OFFICERS, GONE)}
+        self.cognito = FakeCognito(_minted, self.clock, mfa=False, accounts=accounts)
         self.text, self.email = FakeChannel("text"), FakeChannel("email", batch=50)
         self.table.items.update(LOADED)
         self.bodies: list[str] = []
@@ -135,7 +126,7 @@ class House:
             "keys": self.keys,
             "force": FORCE,
             "base_url": BASE,
-            "pool": CognitoPool(self.cognito, CLIENT, ISSUER, KeySet("https://pool.example")),
+            "pool": CognitoPool(self.cognito.client, CLIENT, ISSUER, KeySet("https://pool.example")),
             "channels": {"text": self.text, "email": self.email},
             "handover": HandOver(clock=self.clock, jitter=lambda: 0.5, threads=1),
             "notifications": notifications,
@@ -143,8 +134,7 @@ class House:
 
     def open(self) -> None:
         """Let the officers in."""
-        officers = (*BY_ROLE.values(), SECOND_SPOC, GONE)
-        self.table.commit(*(wiring.officers().add(officer) for officer in officers))
+        self.table.commit(*(wiring.officers().add(officer) for officer in (*OFFICERS, GONE)))
 
     def ask(
         self,

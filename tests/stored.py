@@ -301,7 +301,7 @@ def _rest() -> Kinds:
         figures={"totals": {"subscribers": 2000}},
     )
     audit = AuditStore(MemoryTable(), FakeClock(), FakeIds())
-    officer = an_officer("spoc1", Role.SPOC, Role.ADMIN, active=False)
+    officer = an_officer("spoc1", Role.SPOC, Role.ADMIN, active=False, signed_out_at=NOW)
     words = {"other_ways": ("Call 101",), "asks_for": "Doorbell footage"}
     renamed = a_template(unit="", name="Burglary", version=2, updated_at=LATER, **words)
     return {

@@ -1,9 +1,11 @@
 """An officer, their roles and what each role may do."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from .errors import Forbidden
-from .model import Model
+from .model import Model, Moment
 
 
 class Role(StrEnum):
@@ -31,6 +33,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "keep the force's templates": {_R.SPOC, _R.ADMIN},
     "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "see the week": set(Role),
+    "end an officer's sessions": {_R.ADMIN},
 }
 """Deny by default: what is not in this table nobody may do. Liaison volunteers see counts only."""
 
@@ -43,6 +46,16 @@ class Officer(Model):
     unit: str
     roles: tuple[Role, ...]
     active: bool = True
+    signed_out_at: Moment | None = None
+    """Whoever signed in at or before this moment is signed out, whatever a token says of its end."""
+
+    def signed_out(self, at: datetime) -> Self:
+        """End every session that began until now; never takes back what was ended before."""
+        return self.but(signed_out_at=max(at, self.signed_out_at or at))
+
+    def still_in(self, signed_in_at: datetime) -> bool:
+        """Tell whether a session that began then goes on."""
+        return self.signed_out_at is None or signed_in_at > self.signed_out_at
 
     def may(self, action: str) -> bool:
         """Tell whether one of the roles allows this action."""

@@ -40,6 +40,10 @@ PUBLIC = frozenset(
         ("POST", "/settings/leave"),
         ("GET", "/real"),
         ("POST", "/session"),
+        ("POST", "/session/new-password"),
+        ("POST", "/session/authenticator"),
+        ("POST", "/session/code"),
+        ("POST", "/session/refresh"),
         ("POST", "/webhooks/inbound-sms"),
     }
 )
@@ -51,7 +55,6 @@ class Call(NamedTuple):
 
     request: Request
     officer: Officer | None = None
-    token: str = ""
 
     def query(self, name: str, default: str = "") -> str:
         """Answer a query parameter."""
@@ -92,6 +95,13 @@ class Call(NamedTuple):
             raise Malformed("The body must be a JSON object.")
         return value
 
+    def token(self) -> str:
+        """Answer the access token that came along; raises NotSignedIn where none did."""
+        token = str(self.request.headers.get("authorization", "")).removeprefix("Bearer ")
+        if not token:
+            raise errors.NotSignedIn("Sign in first.")
+        return token
+
     def by(self) -> Officer:
         """Answer the officer who calls."""
         if self.officer is None:
@@ -125,13 +135,11 @@ def officers(bp: Blueprint, method: str, path: str, action: str | None) -> Calla
     """Register a route for officers whose role allows `action` (None: any of them). The view gets a Call."""
 
     def signed_in(request: Request) -> Call:
-        token = str(request.headers.get("authorization", "")).removeprefix("Bearer ")
-        if not token:
-            raise errors.NotSignedIn("Sign in first.")
-        officer = wiring.sessions().officer(token)
+        call = Call(request)
+        officer = wiring.sessions().officer(call.token())
         if action is not None:
             officer.require(action)
-        return Call(request, officer, token)
+        return Call(request, officer)
 
     return _route(bp, method, path, signed_in, {"authorizer": _authorizer()}, ())
 

@@ -1,51 +1,113 @@
-"""Officers' sessions: signing in and out, and whose token this is."""
+"""Officers' sessions: signing in step by step, renewal, signing out, and whose token this is."""
 
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from ..domain.errors import NotSignedIn
+from ..domain.errors import Conflict, NotFound, NotSignedIn, TemporaryFailure
 from ..domain.officer import Officer
-from ..ports import Audit, Clock, Nonces, Officers, SignIn, Table
+from ..domain.session import REFUSED, Step, Tokens, check_password
+from ..ports import Audit, Clock, Officers, SignIn, Table
+from .tries import Tries
 
-LONGEST = timedelta(days=1)
-"""No access token lasts longer: Cognito's own limit."""
+NOT_IN_USE = "This account is not in use. Ask your administrator."
+SIGNED_OUT = "You have signed out. Sign in again."
+_ATTEMPTS = 3
+
+SignedIn = tuple[Tokens, Officer]
 
 
 @dataclass(frozen=True)
 class Sessions:
-    """Role and unit come from the officer's record, never from the token."""
+    """Role and unit come from the officer's record, never from the token.
+
+    So does the end of a session: Cognito's sign-out leaves an access token good for its hour to whoever
+    checks signatures alone, so the record says since when an officer is signed out.
+    """
 
     table: Table
     clock: Clock
-    nonces: Nonces
     officers: Officers
     audit: Audit
     pool: SignIn
+    tries: Tries
 
-    def sign_in(self, username: str, password: str) -> tuple[str, int, Officer]:
-        """Answer (access token, seconds it lasts, officer); raises NotSignedIn, the same for every reason."""
-        token, seconds = self.pool.sign_in(username, password)
-        officer = self.officer(token)
-        self.table.commit(self.audit.entry(officer.id, "signed in", officer.id))
-        return token, seconds, officer
+    def sign_in(self, username: str, password: str, ip: str) -> SignedIn | Step:
+        """Begin; raises NotSignedIn, the same for every reason, or TooMany."""
+        self.tries.password(username, ip)
+        return self._reached(self.pool.sign_in(username, password))
+
+    def new_password(self, username: str, session: str, password: str, ip: str) -> SignedIn | Step:
+        """Replace the administrator's password; raises Invalid, Expired or TooMany."""
+        check_password(password, username)
+        self.tries.code(username, ip)
+        return self._reached(self.pool.new_password(username, session, password))
+
+    def authenticator(self, username: str, session: str, code: str, ip: str) -> SignedIn | Step:
+        """Set the authenticator up with a first code; raises Invalid, Expired or TooMany."""
+        self.tries.code(username, ip)
+        return self._reached(self.pool.authenticator(username, session, code))
+
+    def code(self, username: str, session: str, code: str, ip: str) -> SignedIn | Step:
+        """Give the authenticator's code; raises Invalid, Expired or TooMany."""
+        self.tries.code(username, ip)
+        return self._reached(self.pool.code(username, session, code))
+
+    def renew(self, token: str, refresh: str) -> SignedIn:
+        """Exchange a refresh token, together with the access token it came with; raises NotSignedIn.
+
+        The access token may be past its time; whoever it was given to must be whom the new one names.
+        """
+        officer = self._holder(token, past_its_time=True)
+        tokens = self.pool.renew(refresh)
+        if self.officer(tokens.access).id != officer.id:
+            raise NotSignedIn(SIGNED_OUT)
+        return tokens, officer
 
     def officer(self, token: str) -> Officer:
         """Answer the officer whose token this is; raises NotSignedIn."""
-        officer = self.officers.load(self.pool.verify(token))
-        if self.nonces.seen("signed-out", _digest(token)):
-            raise NotSignedIn("You have signed out. Sign in again.")
-        if officer is None or not officer.active:
-            raise NotSignedIn("This account is not in use. Ask your administrator.")
-        return officer
+        return self._holder(token)
 
     def sign_out(self, officer: Officer, token: str) -> None:
-        """End this session at once, and let no other of this officer be renewed."""
-        # Cognito's sign-out leaves an access token good for its hour to whoever checks signatures alone.
-        self.nonces.remember("signed-out", _digest(token), self.clock.now() + LONGEST)
-        self.pool.sign_out(token)
-        self.table.commit(self.audit.entry(officer.id, "signed out", officer.id))
+        """End every session of this officer at once, here and elsewhere."""
+        self._end(officer.id, officer.id, "signed out", self.pool.holder(token).signed_in_at)
+        # The record has ended them all, renewal included; Cognito's own list is a second fence.
+        with suppress(TemporaryFailure):
+            self.pool.sign_out(token)
 
+    def end_sessions(self, officer: str, by: str) -> None:
+        """End every session of another officer at once; raises NotFound."""
+        self._end(officer, by, "ended sessions")
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    def _end(self, officer: str, by: str, action: str, *sessions: datetime) -> None:
+        # A token tells whole seconds: who signs in again within this one is in, and is not taken for the old.
+        at = max([self.clock.now().replace(microsecond=0) - timedelta(seconds=1), *sessions])
+        for left in reversed(range(_ATTEMPTS)):
+            was = self.officers.load(officer)
+            if was is None:
+                raise NotFound("There is no such officer.")
+            try:
+                entry = self.audit.entry(by, action, officer)
+                return self.table.commit(self.officers.save(was.signed_out(at), was), entry)
+            except Conflict:
+                if not left:
+                    raise
+
+    def _reached(self, result: Tokens | Step) -> SignedIn | Step:
+        if isinstance(result, Step):
+            return result
+        try:
+            officer = self.officer(result.access)
+        except NotSignedIn:
+            raise NotSignedIn(REFUSED) from None
+        self.table.commit(self.audit.entry(officer.id, "signed in", officer.id))
+        return result, officer
+
+    def _holder(self, token: str, *, past_its_time: bool = False) -> Officer:
+        held = self.pool.holder(token, past_its_time=past_its_time)
+        officer = self.officers.load(held.officer)
+        if officer is None or not officer.active:
+            raise NotSignedIn(NOT_IN_USE)
+        if not officer.still_in(held.signed_in_at):
+            raise NotSignedIn(SIGNED_OUT)
+        return officer

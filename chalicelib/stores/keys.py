@@ -11,7 +11,7 @@
 | address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
 | household | HOME#hash | S#sid | | verify, settings, leave -> coverage |
 | request | REQ#request | REQ | G2 OPENREQ / time | sign-up, settings, codes -> verify, codes, sweep |
-| budget | BUDGET#purpose#who | hour | | sign-up, settings -> the same |
+| budget | BUDGET#purpose#who | hour | | sign-up, settings, sign-in -> the same |
 | counter of subscribers | CFG#number | NUMBER | | verify -> the same |
 | postcode | PC#postcode | PC | | load-postcodes -> sign-up, codes, verify, settings |
 | area | AREA | code | | load-postcodes, load-areas -> alerts, preview, settings, inbox, real, week |
@@ -25,7 +25,7 @@
 | page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> gate, window, record, progress |
 | state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
-| nonce | NONCE#purpose#nonce | NONCE | | webhook, sign-out -> the same, every officer route |
+| nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
 | latest inbound | IN#provider#digest | LAST | | webhook -> the same |
 | conversation | C#conversation | HEAD | G2 INBOX#unit#state / due#conversation | inbound, inbox -> the same |
@@ -35,7 +35,7 @@
 | closed week | WEEK | week | | close weeks -> week |
 | audit entry | AUD#day | id | | every service -> proof |
 | template | CFG#template#unit | id | | templates, load-templates -> templates |
-| officer | OFFICER | id | | administrator -> every officers' route |
+| officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
 Nothing reads *proof* and *coverage* yet, nor the index of memberships, nor G2 `OUT#week`, to which a closed

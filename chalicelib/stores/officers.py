@@ -3,7 +3,7 @@
 from ..domain.officer import Officer
 from ..ports import Table, Write
 from . import keys
-from .items import item_of, model_of
+from .items import item_of, model_of, saving
 
 
 class OfficerStore:
@@ -20,6 +20,10 @@ class OfficerStore:
         """Write an officer, new or changed: the administrator's last word holds."""
         key = keys.officer(officer.id)
         return Write(key, item_of(officer, key))
+
+    def save(self, officer: Officer, was: Officer) -> Write:
+        key = keys.officer(officer.id)
+        return saving(officer, was, key, *Officer.model_fields)
 
     def everyone(self) -> list[Officer]:
         return [model_of(Officer, item) for item in self._table.query(keys.OFFICERS)]

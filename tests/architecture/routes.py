@@ -30,6 +30,7 @@ PUBLIC = [route for route in ROUTES if route not in OFFICERS]
 NEEDS: dict[Route, str | None] = {
     Route("GET", "/me"): None,
     Route("DELETE", "/session"): None,
+    Route("DELETE", "/officers/{id}/session"): "end an officer's sessions",
     Route("POST", "/sign-up/paper"): "type in a paper form",
     Route("GET", "/areas"): "see alerts",
     Route("GET", "/alerts"): "see alerts",
@@ -61,6 +62,7 @@ route by a slip."""
 
 _CONTENT = content().model_dump(mode="json", exclude_none=True) | {"asks_for": "Dashcam film"}
 _STEP = {"version": 1, "note": "Looked at."}
+_STEP_OF_SIGNING_IN = {"username": "author1", "session": "0" * 20}
 _FORM = an_application().model_dump(mode="json") | {"kind": "resident"}
 BODIES: dict[Route, Fields] = {
     Route("POST", "/sign-up"): _FORM,
@@ -81,6 +83,9 @@ BODIES: dict[Route, Fields] = {
     },
     Route("POST", "/settings/leave"): {},
     Route("POST", "/session"): {"username": "author1", "password": PASSWORD},
+    Route("POST", "/session/new-password"): {**_STEP_OF_SIGNING_IN, "password": PASSWORD},
+    Route("POST", "/session/authenticator"): {**_STEP_OF_SIGNING_IN, "code": "123456"},
+    Route("POST", "/session/code"): {**_STEP_OF_SIGNING_IN, "code": "123456"},
     Route("POST", "/alerts"): {**_CONTENT, "training": False},
     Route("POST", "/alerts/preview"): _CONTENT,
     Route("PUT", "/alerts/{id}"): {**_CONTENT, "version": 1},

@@ -1,0 +1,24 @@
+"""What an authenticator is set up from: a picture to point the phone at, and the same to type in."""
+
+from urllib.parse import quote
+
+from ..domain.session import Step
+
+
+def shown(step: Step, force: str) -> dict[str, str]:
+    """Answer secret in groups of four, its address (Google's Key URI format) and that as a QR picture.
+
+    The picture is SVG in a `data:` address, which the pages' content policy allows; no other party draws it.
+    """
+    # Imported when the one screen asks that needs it: no cold start pays for a picture.
+    import segno
+
+    issuer = f"Watchword {force}"
+    label = quote(f"{issuer}:{step.username}", safe="")
+    uri = f"otpauth://totp/{label}?secret={step.secret}&issuer={quote(issuer, safe='')}"
+    picture = segno.make_qr(uri, error="m").svg_data_uri(scale=4, dark="#000", light="#fff")
+    return {"secret": _in_fours(step.secret), "secret_uri": uri, "qr": picture}
+
+
+def _in_fours(secret: str) -> str:
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
