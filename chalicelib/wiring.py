@@ -4,11 +4,8 @@ A service's field and the function here that fills it have the same name.
 """
 
 import random
-import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -20,7 +17,7 @@ from .channels.https import Https
 from .channels.registry import CHANNELS
 from .channels.sns import Notifications
 from .domain.force import Force
-from .domain.ids import encode, ulid
+from .machine import RandomIds, SystemClock
 from .ports import CertificateSource, Channel, Clock, Ids, Keys, Queue, SignIn, Table
 from .services.alerts import Writing
 from .services.answering import Answering
@@ -35,6 +32,7 @@ from .services.conversations import Inbox
 from .services.delivery import Delivery
 from .services.direct import Direct
 from .services.engagement import Engagement
+from .services.exports import Exports
 from .services.gate import Gate
 from .services.handover import HandOver
 from .services.inbound import Incoming
@@ -80,26 +78,6 @@ _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 3},
     user_agent="watchword",
 )
-
-
-class SystemClock:
-    """`ports.Clock` on the machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-
-class RandomIds:
-    """`ports.Ids` on the system's randomness."""
-
-    def ulid(self) -> str:
-        return ulid(time.time_ns() // 1_000_000, secrets.randbits(80))
-
-    def short(self, length: int = 10) -> str:
-        return encode(secrets.randbits(5 * length), length)
 
 
 def _service(kind: type[S]) -> Callable[[], S]:
@@ -222,4 +200,5 @@ replies = _service(Replies)
 inbound = _service(Incoming)
 inbox = _service(Inbox)
 answering = _service(Answering)
+exports = _service(Exports)
 engagement = _service(Engagement)

@@ -94,7 +94,7 @@ class Progress:
         if not left:
             return [], ""
         page = self.sendings.page(found.sending, left[0].page)
-        return _rows(page, left[0]), page.id if left[1:] else ""
+        return rows_of(page, left[0]), page.id if left[1:] else ""
 
     def _load(self, alert: str) -> Alert:
         found = self.alerts.load(alert)
@@ -123,7 +123,8 @@ def _last(states: list[State]) -> datetime | None:
     return _moment(max(done)) if done and all(done) else None
 
 
-def _rows(page: Page, state: State) -> list[Row]:
+def rows_of(page: Page, state: State) -> list[Row]:
+    """Answer the ledger's rows of a page as its state has them."""
     rows = []
     for recipient, letter in zip(page.recipients, state.slots, strict=True):
         status, reason = SLOTS[letter]

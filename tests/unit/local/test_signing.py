@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from chalicelib.channels.sms import read_inbound
 from chalicelib.channels.sns import Notifications
 from chalicelib.domain.errors import Forbidden, TemporaryFailure
-from chalicelib.wiring import SystemClock
+from chalicelib.machine import SystemClock
 from infra.local.signing import LaptopCertificates, Signer
 
 TOPIC = "arn:aws:sns:eu-west-2:000000000000:watchword-laptop-inbound-sms"

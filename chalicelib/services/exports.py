@@ -1,0 +1,87 @@
+"""An alert's ledger and counts as files to take away; each taking away is an entry in the audit trail."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..domain.csv_text import BEGIN, lines
+from ..domain.delivery import SLOTS
+from ..domain.model import Model
+from ..domain.officer import Officer
+from ..ports import Audit, Places, Sendings, Table
+from .progress import rows_of
+from .steps import Steps
+
+PAGES = 20
+"""Pages of one part of a ledger's file, 2,000 rows: the answer stays far below what the gateway carries."""
+LEDGER = ("Person", "Ward", "Ward code", "Channel", "Status", "Reason", "Time", "Receipt")
+COUNTS = ("Ward", "Ward code", "Channel", "Status", "People")
+
+
+class Part(NamedTuple):
+    """A part of a file, and the cursor of the next one, empty at the end."""
+
+    csv: str
+    after: str
+
+
+class Count(Model):
+    """How many people of a ward stand with one status on one channel; tells nobody apart."""
+
+    ward: str
+    channel: str
+    status: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Exports:
+    """Reads what progress and ledger read; the parts of a file put together are the file."""
+
+    table: Table
+    sendings: Sendings
+    places: Places
+    audit: Audit
+    steps: Steps
+
+    def ledger(self, officer: Officer, alert: str, after: str = "") -> Part:
+        """Answer the next 2,000 rows of the ledger as CSV, the headings before the first of them."""
+        officer.require("see the ledger")
+        sending = self.steps.load(alert).sending
+        self.table.commit(self.audit.entry(officer.id, "export ledger", alert, after))
+        states = sorted(self.sendings.states(sending), key=lambda state: state.page) if sending else []
+        left = [state for state in states if state.page > after and state.slots]
+        names, rows = self._names(), list[Sequence[object]]([] if after else [LEDGER])
+        for state in left[:PAGES]:
+            for row in rows_of(self.sendings.page(state.sending, state.page), state):
+                at = row.at.isoformat(timespec="seconds") if row.at else None
+                ward = (names.get(row.ward, row.ward), row.ward)
+                rows.append((row.recipient, *ward, row.channel, row.status, row.reason, at, row.receipt))
+        more = left[PAGES - 1].page if left[PAGES:] else ""
+        return Part(("" if after else BEGIN) + lines(rows), more)
+
+    def counts(self, officer: Officer, alert: str) -> list[Count]:
+        """Count an alert's people by ward, channel and status; the sum is the progress's."""
+        officer.require("see alerts")
+        sending = self.steps.load(alert).sending
+        states = {state.page: state for state in self.sendings.states(sending)} if sending else {}
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for page in self.sendings.pages(sending) if sending else ():
+            letters = states[page.id].slots if page.id in states else ""
+            for recipient, letter in zip(page.recipients, letters, strict=False):
+                counted[recipient.ward, page.channel, SLOTS[letter][0]] += 1
+        return [
+            Count(ward=ward, channel=channel, status=status, people=n)
+            for (ward, channel, status), n in sorted(counted.items())
+        ]
+
+    def counts_file(self, officer: Officer, alert: str) -> Part:
+        """Answer the counts as one CSV file."""
+        counted, names = self.counts(officer, alert), self._names()
+        self.table.commit(self.audit.entry(officer.id, "export counts", alert))
+        rows = [(names.get(c.ward, c.ward), c.ward, c.channel, c.status, c.people) for c in counted]
+        return Part(BEGIN + lines([COUNTS, *rows]), "")
+
+    def _names(self) -> dict[str, str]:
+        return {area.code: area.name for area in self.places.areas()}
