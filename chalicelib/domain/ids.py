@@ -7,7 +7,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so ids can be read out on the telephone."""
 
 SUBSCRIBER_ID = re.compile(f"[{ALPHABET}]{{10}}")
-_LOOKALIKES = str.maketrans("ILO", "110", "- ")
+_LOOKALIKES = str.maketrans("ILO", "110")
 
 
 def encode(number: int, length: int) -> str:
@@ -25,8 +25,8 @@ def ulid(milliseconds: int, randomness: int) -> str:
 
 
 def tidy(typed: str) -> str:
-    """Put an id that a person typed into its one form: upper case, no dashes, 0 for O, 1 for I and L."""
-    return typed.strip().upper().translate(_LOOKALIKES)
+    """Put an id that a person typed into its one form: upper case, no marks, 0 for O, 1 for I and L."""
+    return "".join(filter(str.isalnum, typed.upper().translate(_LOOKALIKES)))
 
 
 def derived(*parts: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .. import wiring
-from ..domain.errors import WatchwordError
+from ..domain.errors import Invalid, WatchwordError
 from .answers import Answer, Html, refusal
 
 POLICY = (
@@ -18,15 +18,22 @@ POLICY = (
 
 
 def page(name: str, ask: Callable[[], Mapping[str, object]]) -> Answer:
-    """Render `templates/page/<name>.html` with what `ask` answers; a refusal is told there, as `problem`."""
-    status, values, problem = 200, dict[str, object](), ""
+    """Render `templates/page/<name>.html` with what `ask` answers, or the page that says what is wrong."""
     try:
-        values = dict(ask())
+        return _rendered(200, name, ask())
     except WatchwordError as error:
-        status, told = refusal(error)
-        problem = str(told["error"])
-    template = _templates().get_template(f"{name}.html")
-    html = template.render(force=wiring.force(), page=name, problem=problem, **values)
+        return problem(error)
+
+
+def problem(error: WatchwordError) -> Answer:
+    """Render the page that says why a form was refused, a sentence for each field."""
+    status, told = refusal(error)
+    sentences = list(error.fields.values()) if isinstance(error, Invalid) else [told["error"]]
+    return _rendered(status, "problem", {"problems": sentences})
+
+
+def _rendered(status: int, name: str, values: Mapping[str, object]) -> Answer:
+    html = _templates().get_template(f"{name}.html").render(force=wiring.force(), page=name, **values)
     return Answer(status, Html(html), {"Content-Security-Policy": POLICY})
 
 

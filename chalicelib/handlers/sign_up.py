@@ -12,6 +12,7 @@ from ..domain.model import Model
 from ..domain.subscriber import Channel
 from ..services.verification import Verified
 from .http import FORM, JSON, Answer, Call, officers, public, see
+from .pages import problem
 
 bp = Blueprint(__name__)
 
@@ -33,13 +34,13 @@ class Again(Model):
 
 
 def _paged(call: Call, run: Callable[[], str], answer: Callable[[], Answer]) -> Answer:
-    """Answer a plain form with a page: the one that `run` names, or the one for problems."""
+    """Answer a plain form with a page: the one that `run` names, or one that says what is wrong."""
     if not call.is_form():
         return answer()
     try:
         return see(run())
-    except WatchwordError:
-        return see("/problem.html")
+    except WatchwordError as error:
+        return problem(error)
 
 
 @public(bp, "POST", "/sign-up", JSON, FORM)

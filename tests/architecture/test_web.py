@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,18 +11,25 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.officer import PERMISSIONS
 from chalicelib.handlers.pages import page as answered
 from infra.site import FRAME, WEB, build
 from tests.site_force import a_force
 
-LEAVING: dict[str, dict[str, object]] = {
-    "leave.html": {},
-    "leave-left.html": {"left": True},
-    "leave-paused.html": {"paused_until": datetime(2026, 3, 9, tzinfo=UTC)},
+
+def refused() -> dict[str, object]:
+    raise Invalid({"name": "Enter your name."})
+
+
+ANSWERED: dict[str, Callable[[], dict[str, object]]] = {
+    "leave.html": dict,
+    "leave-left.html": lambda: {"left": True},
+    "leave-paused.html": lambda: {"paused_until": datetime(2026, 3, 9, tzinfo=UTC)},
+    "problem.html": refused,
 }
-"""The page that a route answers, in each of its states, by the file it is put into here."""
-PAGES = sorted([*LEAVING, *(path.name for path in (WEB / "pages").glob("*.html"))])
+"""The pages that routes answer, in each of their states, by the file they are put into here."""
+PAGES = sorted([*ANSWERED, *(path.name for path in (WEB / "pages").glob("*.html"))])
 SCRIPTS = sorted((WEB / "assets").glob("*.js"))
 VENDOR = "/vendor/"
 """Fetched by `make setup` and not committed, so it is not looked for here."""
@@ -62,8 +69,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build(a_force(), out)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "force", a_force)
-        for name, values in LEAVING.items():
-            (out / name).write_text(str(answered("leave", lambda values=values: values).body))
+        for name, ask in ANSWERED.items():
+            (out / name).write_text(str(answered("leave", ask).body))
     return out
 
 

@@ -28,7 +28,7 @@ PUBLIC = {
     "promise": "/promise.html",
     "cookies": "/cookies.html",
     "accessibility": "/accessibility.html",
-    "problem": "/problem.html",
+    "problem": "/api/leave/none",
     "not-found": "/404.html",
     "sign-in": "/sign-in.html",
 }

@@ -40,6 +40,7 @@ def test_a_code_may_be_typed_as_people_type() -> None:
     desk = Desk()
     code = released(desk)
     assert told(desk, f"  {spaced(code).lower()} ")["real"] is True
+    assert told(desk, f'"{spaced(code)}:"')["real"] is True
     assert told(desk, code.replace("0", "o").replace("1", "l"))["real"] is True
 
 

@@ -11,6 +11,7 @@ from chalice.test import Client, HTTPResponse
 
 from app import app
 from chalicelib import wiring
+from chalicelib.domain.errors import NotSignedIn
 from chalicelib.domain.officer import Officer
 from infra.local.static import CONTENT_SECURITY_POLICY
 from tests.door import EMAIL, TEXT, Door, an_application
@@ -99,10 +100,18 @@ def test_a_plain_form_goes_on_to_the_code_that_is_missing(site: Site) -> None:
     assert answer.headers["Location"].endswith(f"/verify.html?r={request}&to=email")
 
 
-@pytest.mark.parametrize("path", ["/sign-up", "/verify"])
-def test_a_plain_form_with_a_mistake_leads_to_a_page_that_says_what_to_do(site: Site, path: str) -> None:
-    answer = site.ask("POST", path, {"name": "Ann"}, FORM)
-    assert (answer.status_code, answer.headers["Location"].endswith("/problem.html")) == (303, True)
+def test_a_plain_form_with_mistakes_is_answered_with_a_page_that_names_each(site: Site) -> None:
+    answer = site.ask("POST", "/sign-up", {"name": "Ann <b>", "text": "1", "postcode": "x"}, FORM)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
+    for words in (b"too short", b"not a postcode", b"Tick the box"):
+        assert words in answer.body
+    assert b"Ann" not in answer.body
+
+
+def test_a_wrong_code_in_a_plain_form_is_told_with_the_tries_that_are_left(site: Site) -> None:
+    proof = {"request": site.signed_up(), "channel": "text", "code": "0000000"}
+    answer = site.ask("POST", "/verify", proof, FORM)
+    assert (answer.status_code, b"4 tries left" in answer.body) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -172,11 +181,13 @@ def test_a_proof_needs_a_code_or_a_token(site: Site) -> None:
 def test_a_paper_form_needs_an_officer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     class Signed:
         def officer(self, token: str) -> Officer:
+            if not token:
+                raise NotSignedIn("Sign in first.")
             return an_officer("author1")
 
     paper = {**fields(), "form_date": "2026-02-20", "wording_version": "leaflet-3"}
-    assert site.ask("POST", "/sign-up/paper", paper).status_code == 401
     monkeypatch.setattr(wiring, "sessions", Signed)
+    assert site.ask("POST", "/sign-up/paper", paper).status_code == 401
     answer = site.ask("POST", "/sign-up/paper", paper, Authorization=jwt.encode({}, "x" * 32))
     assert answer.status_code == 202
     found = site.door.requests.load(answer.json_body["request"])

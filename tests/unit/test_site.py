@@ -12,7 +12,7 @@ from tests.site_force import a_force
 def test_every_page_is_rendered_with_the_forces_name(tmp_path: Path) -> None:
     build(a_force(), tmp_path)
     pages = [page.read_text() for page in tmp_path.glob("*.html")]
-    assert len(pages) >= 17
+    assert len(pages) >= 16
     assert all("- Fenmarch Police Watchword</title>" in page for page in pages)
 
 

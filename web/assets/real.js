@@ -1,5 +1,5 @@
 // Telling a real message from a false one, and the latest public alerts.
-import { open } from "/assets/api.js";
+import { open, Refusal } from "/assets/api.js";
 import { asked, el, empty, fill, find, row } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { moment, sentence } from "/assets/format.js";
@@ -39,7 +39,10 @@ async function latest() {
     )))));
 }
 
-onSend(find("check"), (data) => check(data.get("code")));
+onSend(find("check"), (data) => {
+  if (!data.get("code").trim()) throw new Refusal(422, { fields: { code: "Enter the code." } });
+  return check(data.get("code"));
+});
 latest().catch(() => fill("latest", el("p", { class: "govuk-body" }, "The list cannot be shown just now.")));
 if (asked("code")) {
   find("code").value = asked("code");
