@@ -59,7 +59,8 @@ def test_a_page_is_clean(
     watch.page.goto(path)
     settle(watch.page)
     assert problems(watch.page) == []
-    assert watch.wrongs == []
+    # The page for problems has the status of its problem, which Chromium writes to the console.
+    assert [wrong for wrong in watch.wrongs if not (name == "problem" and "404" in wrong)] == []
 
 
 def test_no_page_is_left_out(pages: dict[str, tuple[str, str]]) -> None:
