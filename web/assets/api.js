@@ -1,5 +1,5 @@
 // The only file that talks to the server.
-import { authorization, signInAgain } from "/assets/session.js";
+import { authorization, hadItsHour, keep, signInAgain } from "/assets/session.js";
 
 /** What the server would not do: a sentence, and a sentence for each field concerned. */
 export class Refusal extends Error {
@@ -38,16 +38,29 @@ export const settings = (token) => ({
   leave: () => ask("POST", "/settings/leave", {}, `Settings ${token}`),
 });
 
+let renewal = null;
+
+/** A new access token for one that has had its hour: asked for once, whoever waits for it. */
+function renew() {
+  renewal ||= ask("POST", "/session/refresh", {}, authorization()).then(keep).finally(() => { renewal = null; });
+  return renewal;
+}
+
 async function asOfficer(method, path, body) {
   try {
-    return await ask(method, path, body, authorization());
+    if (hadItsHour()) await renew();
+    return await ask(method, path, body, authorization()).catch(async (refusal) => {
+      if (refusal.status !== 401) throw refusal;
+      await renew();
+      return ask(method, path, body, authorization());
+    });
   } catch (refusal) {
     if (refusal.status === 401) signInAgain();
     throw refusal;
   }
 }
 
-/** Calls of a signed-in officer; a session that has ended leads back to the sign-in page. */
+/** Calls of a signed-in officer; a session that has ended is renewed once, or leads back to the sign-in page. */
 export const officer = {
   get: (path) => asOfficer("GET", path),
   post: (path, body) => asOfficer("POST", path, body),

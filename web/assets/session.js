@@ -1,18 +1,15 @@
-// The officer's session: kept for this tab only, gone when the tab closes.
+// The officer's session: this tab's half of it, gone when the tab closes. The other half is a cookie no script can read.
 const KEY = "watchword.session";
+const kept = () => JSON.parse(sessionStorage.getItem(KEY) || "null");
 
-function kept() {
-  const session = JSON.parse(sessionStorage.getItem(KEY) || "null");
-  return session && session.ends > Date.now() ? session : null;
-}
-
-/** Remember what POST /session answered. */
+/** Remember what a finished sign-in, or its renewal, answered. */
 export function keep({ access_token, expires_in, officer }) {
   sessionStorage.setItem(KEY, JSON.stringify({ token: access_token, officer, ends: Date.now() + expires_in * 1000 }));
 }
 
 export const forget = () => sessionStorage.removeItem(KEY);
 export const authorization = () => kept()?.token;
+export const hadItsHour = () => kept()?.ends <= Date.now();
 
 /** To the sign-in page, and from there back to this one. */
 export function signInAgain() {
