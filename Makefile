@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 export AWS_DEFAULT_REGION ?= eu-west-2
 
 .DEFAULT_GOAL := help
-.PHONY: help python examine doctor setup run demo reset test unit check format screenshots package lock
+.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows package lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ format: setup ## put the code in its one format, and mend what the linter can
 
 screenshots: setup ## the gallery of pages that the README shows
 	@$(VENV)/python -m tests.e2e.screenshots
+
+flows: setup ## the pictures of docs/flows.md, drawn from what the code does
+	@$(VENV)/python -m tests.flows
 
 package: setup ## what a deployment needs, in build/ (STAGE=kent); no account is asked for
 	@$(VENV)/python -m infra.package
