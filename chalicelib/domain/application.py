@@ -66,7 +66,8 @@ class Application(Model):
         )
         problems = {**self._missing(form), **problems, **wrong_interests(self.interests, force)}
         if problems:
-            raise Invalid(problems)
+            # In the order of the form, which is the order in which they are read and mended.
+            raise Invalid({field: problems[field] for field in type(self).model_fields if field in problems})
         return form
 
     def _missing(self, form: Form) -> dict[str, str]:

@@ -55,10 +55,10 @@ def test_each_mistake_gets_a_sentence_at_its_field(
     assert "transaction" not in door.table.calls
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_form() -> None:
     with pytest.raises(Invalid) as refusal:
         Door().sign_up.apply(an_application(text="1", email="x", name="", postcode="", consent=False), IP)
-    assert set(refusal.value.fields) == {"text", "email", "name", "postcode", "consent"}
+    assert list(refusal.value.fields) == ["name", "text", "email", "postcode", "consent"]
 
 
 def test_an_odd_campaign_is_dropped_and_does_not_stop_anybody() -> None:
