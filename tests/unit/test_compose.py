@@ -16,6 +16,7 @@ from tests.parts import BASE, FORCE
 COMPOSE = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
 CONTACT = a_contact(1)
 TEXT, EMAIL = CONTACT.addresses
+CRIMESTOPPERS = FORCE.contact["crimestoppers"]
 TOKEN = CONTACT.sid + FakeKeys().sign("leave", CONTACT.sid, LEAVE_LENGTH)
 REQUEST = "01KJN0S1N0000000000000000Q"
 VALUES = {"request": REQUEST, "issue": "2", "purpose": "sign-up", "source": "web"}
@@ -126,6 +127,20 @@ def test_plain_and_html_say_the_same() -> None:
         assert words in made.html
     assert '<a href="https://advice.example/vans?a=1&amp;b=2"' in made.html
     assert made.subject == "Vans broken into"
+
+
+def test_an_email_names_each_other_way_once() -> None:
+    ways = message("alert", "email", {"other_ways": f"Call 101\nCrimestoppers: {CRIMESTOPPERS}"}).text
+    none = message("alert", "email", {}).text
+    assert (ways.count(CRIMESTOPPERS), none.count(CRIMESTOPPERS)) == (1, 1)
+    assert (ways.count("101"), none.count("101")) == (1, 1)
+
+
+def test_a_force_without_crimestoppers_can_write_to_people() -> None:
+    contact = {name: value for name, value in FORCE.contact.items() if name != "crimestoppers"}
+    elsewhere = Compose(force=FORCE.but(contact=contact), base_url=BASE, keys=FakeKeys())
+    made = elsewhere(a_sending(why="alert"), some_forms(template="alert"), "r", CONTACT, EMAIL)
+    assert "Crimestoppers" not in made.text
 
 
 def test_words_are_text_and_never_markup() -> None:
