@@ -171,6 +171,8 @@ def test_pages_hide_exactly_what_the_server_refuses() -> None:
         "inbox": set(PERMISSIONS["use the inbox"]),
         "paper": set(PERMISSIONS["type in a paper form"]),
         "ledger": set(PERMISSIONS["see the ledger"]),
+        "templates": set(PERMISSIONS["use templates"]),
+        "force": set(PERMISSIONS["keep the force's templates"]),
     }
 
 

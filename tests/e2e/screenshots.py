@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -108,11 +109,20 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     received = neighbour.waits_for(neighbour.phone, "Silver van")
     neighbour.says("Saw the van about half past seven, two men, no lights", received.get("id"))
     pending = submitted(author, "Lawnmowers stolen from sheds", town.wards[1])
+    training = submitted(author, "Missing child at the show ground", *town.wards, training=True)
+    spoc.post(f"/api/alerts/{training['id']}/approve", {"version": training["version"]})
+    template = author.get("/api/templates")["templates"][0]
     inbox = eventually(lambda: author.get("/api/inbox?state=open").get("conversations", []))
-    eventually(lambda: spoc.get(f"/api/alerts/{sent['id']}/progress").get("status") == "sent")
+    for each in (sent, training):
+        eventually(partial(_over, spoc, each["id"]))
     return {
         "author": {
             "write": f"/write.html?id={pending['id']}",
+            "write-template": f"/write.html?template={template['id']}",
+            "write-again": f"/write.html?again={training['id']}",
+            "templates": "/templates.html",
+            "templates-save": f"/templates.html?alert={sent['id']}",
+            "alert-training": f"/alert.html?id={training['id']}",
             "alert-sent": f"/alert.html?id={sent['id']}",
             "inbox": "/inbox.html",
             "conversation": f"/inbox.html?id={inbox[0]['id']}",
@@ -120,6 +130,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "phones": "/phones.html",
             "leave": f"/api/leave/{received['text'].rpartition('/api/leave/')[2]}",
         },
+        "liaison": {"alert-counts": f"/alert.html?id={sent['id']}"},
         "spoc": {
             "alerts": "/alerts.html",
             "alert-pending": f"/alert.html?id={pending['id']}",
@@ -128,8 +139,12 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     }
 
 
-def submitted(author: Http, headline: str, ward: str) -> dict[str, Any]:
-    """An alert to one ward that waits for approval."""
+def _over(officer: Http, alert: str) -> bool:
+    return bool(officer.get(f"/api/alerts/{alert}/progress").get("status") == "sent")
+
+
+def submitted(author: Http, headline: str, *wards: str, training: bool = False) -> dict[str, Any]:
+    """An alert to these wards that waits for approval."""
     words = f"{headline} between 7 and 8 pm on Friday. Did you see anything? Answer this message."
     alert = {
         "headline": headline,
@@ -141,7 +156,8 @@ def submitted(author: Http, headline: str, ward: str) -> dict[str, Any]:
         "crime_recorded_at": (datetime.now(UTC) - timedelta(minutes=95)).isoformat(),
         "other_ways": ["Call 101"],
         "asks_for": "Dashcam footage from Friday evening",
-        "audience": {"include": {"wards": [ward]}},
+        "audience": {"include": {"wards": list(wards)}},
+        "training": training,
     }
     drafted = author.post("/api/alerts", alert).body
     return author.post(f"/api/alerts/{drafted['id']}/submit", {"version": drafted["version"]}).body

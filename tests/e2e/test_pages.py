@@ -15,7 +15,13 @@ from tests.e2e.screenshots import PUBLIC, something_happened
 OFFICERS = (
     "alerts",
     "write",
+    "write-template",
+    "write-again",
+    "templates",
+    "templates-save",
     "alert-sent",
+    "alert-training",
+    "alert-counts",
     "alert-pending",
     "inbox",
     "conversation",

@@ -1,12 +1,15 @@
 // One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
 import { officer as calls, open } from "/assets/api.js";
 import { asked, el, fill, find } from "/assets/dom.js";
-import { onSend, show } from "/assets/errors.js";
-import { number, sentence, step, tag, time, words } from "/assets/format.js";
+import { take } from "/assets/download.js";
+import { onPress, onSend, show } from "/assets/errors.js";
+import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
 import { draw } from "/assets/progress.js";
 import { reach, showText } from "/assets/reach.js";
 import { may, requireOfficer } from "/assets/session.js";
+import { banner, mark } from "/assets/training.js";
+import * as wards from "/assets/wards.js";
 
 const id = asked("id");
 const path = `/alerts/${encodeURIComponent(id)}`;
@@ -51,13 +54,14 @@ function drawDetails() {
   fill("details", details.filter(Boolean));
   fill("email", alert.email.split(/\n{2,}/).map((paragraph) => el("p", { class: "govuk-body" }, paragraph)));
   fill("log", [...alert.log].reverse().map(({ at, officer: who, action, note }) =>
-    el("li", {}, step(action, who), time(at), note && el("q", {}, note))));
+    el("li", {}, step(action, who, alert.training), time(at), note && el("q", {}, note))));
 }
 
 function drawActions() {
   const buttons = alert.allowed.filter((action) => BUTTONS[action]).map((action) => {
     const [label, style] = action === "reject" && alert.status === "draft" ? DISCARD : BUTTONS[action];
-    const text = action === "approve" && people ? `Approve and send to ${number(people)} people` : label;
+    const approve = alert.training ? "Approve the training" : people ? `Approve and send to ${number(people)} people` : label;
+    const text = action === "approve" ? approve : label;
     return el("button", { type: "submit", value: action, class: `govuk-button${style ? ` govuk-button--${style}` : ""}` }, text);
   });
   if (alert.allowed.includes("edit")) {
@@ -73,8 +77,10 @@ function drawAlert() {
   find("headline").textContent = alert.headline;
   find("about").hidden = false;
   find("about").textContent = [sentence(alert.kind), words(alert.priority), alert.unit, alert.author].filter(Boolean).join(" · ");
-  fill("status", tag(alert.status));
+  banner(alert.training);
+  fill("status", ...(alert.training ? [mark(), " "] : []), tag(alert.status, alert.training));
   showText(alert.text_as_sent ? alert : null, alert.text);
+  for (const link of document.querySelectorAll("[data-words]")) link.hidden = link.id === "again" && BEFORE.includes(alert.status);
   drawDetails();
   drawActions();
 }
@@ -93,7 +99,7 @@ async function drawReach() {
 /** Follow a sending until it is over; the alert itself is read again when its status changes. */
 async function follow() {
   const progress = await calls.get(`${path}/progress`);
-  const moving = draw(progress);
+  const moving = draw(progress, alert.training);
   if (progress.status !== alert.status) await load();
   else if (moving) again();
 }
@@ -107,13 +113,17 @@ async function load() {
   alert = await calls.get(path);
   drawAlert();
   await drawReach();
-  if (AFTER.includes(alert.status) && alert.sending && may(officer, "ledger")) await ledger.read(id, names);
+  if (AFTER.includes(alert.status) && alert.sending) await (may(officer, "ledger") ? ledger : wards).read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();
 }
 
 async function start() {
   await learnNames();
   ledger.listen();
+  for (const link of document.querySelectorAll("[data-words]")) link.href += encodeURIComponent(id);
+  find("print").addEventListener("click", () => print());
+  addEventListener("beforeprint", () => (find("printed").textContent = `Printed ${moment(new Date())} by ${officer.name}, ${officer.unit.name}`));
+  for (const button of document.querySelectorAll("[data-take]")) onPress(button, () => take(id, button.dataset.take, alert.headline));
   onSend(find("decide-form"), async (data, pressed) => {
     const note = data.get("note").trim();
     await calls.post(`${path}/${pressed.value}`, note ? { version: alert.version, note } : { version: alert.version });

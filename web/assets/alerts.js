@@ -4,6 +4,7 @@ import { asked, el, empty, fill, find, link, row } from "/assets/dom.js";
 import { show } from "/assets/errors.js";
 import { number, sentence, tag, time, words } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
+import { mark } from "/assets/training.js";
 
 const status = asked("status") || "";
 const page = (alert) => `/alert.html?id=${encodeURIComponent(alert.id)}`;
@@ -15,8 +16,8 @@ function table(alerts) {
     el("caption", { class: "govuk-visually-hidden" }, "Alerts, newest first"),
     el("thead", { class: "govuk-table__head" }, head),
     el("tbody", { class: "govuk-table__body" }, alerts.map((alert) => row(
-      { head: true, words: link(page(alert), alert.headline) },
-      { label: "Status", words: tag(alert.status) },
+      { head: true, words: el("span", {}, link(page(alert), alert.headline), alert.training && " ", alert.training && mark()) },
+      { label: "Status", words: tag(alert.status, alert.training) },
       { label: "Kind", words: alert.priority === "urgent" ? `${sentence(alert.kind)}, urgent` : sentence(alert.kind) },
       { label: "Unit", words: alert.unit },
       { label: "People", num: true, words: Number.isInteger(alert.recipients) ? number(alert.recipients) : "–" },
@@ -36,7 +37,7 @@ async function todo() {
   const { alerts } = await calls.get("/alerts/todo");
   find("todo").hidden = !alerts.length;
   find("todo-list").replaceChildren(...alerts.map((alert) =>
-    el("li", {}, link(page(alert), alert.headline), ` from ${alert.unit}, `, time(alert.updated))));
+    el("li", {}, link(page(alert), alert.headline), alert.training && " ", alert.training && mark(), ` from ${alert.unit}, `, time(alert.updated))));
 }
 
 if (requireOfficer()) {

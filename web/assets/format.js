@@ -50,8 +50,12 @@ const STEPS = {
 };
 
 /** One step of an alert's log; what nobody did by hand names nobody. */
-export const step = (action, officer) => (STEPS[action] || sentence(action)) + (officer === "watchword" ? "" : ` by ${officer}`);
+export const step = (action, officer, training = false) =>
+  (training && action === "sent" ? "Finished, nobody got anything" : STEPS[action] || sentence(action)) + (officer === "watchword" ? "" : ` by ${officer}`);
 
 export const capital = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
 export const sentence = (code) => capital(words(code));
-export const tag = (status) => el("strong", { class: `govuk-tag govuk-tag--${COLOURS[status] || "grey"}` }, sentence(status));
+const REHEARSED = { sending: "Under way", sent: "Finished" };
+/** A status as a tag; training is never said to be sent. */
+export const tag = (status, training = false) =>
+  el("strong", { class: `govuk-tag govuk-tag--${(!training && COLOURS[status]) || "grey"}` }, (training && REHEARSED[status]) || sentence(status));

@@ -2,8 +2,8 @@
 import { el, fill, find } from "/assets/dom.js";
 import { clock, duration, number, second, sentence } from "/assets/format.js";
 
-const ORDER = ["sent", "attempting", "waiting", "skipped", "uncertain", "failed"];
-const WORDS = { attempting: "leaving now", uncertain: "uncertain" };
+const ORDER = ["rehearsed", "sent", "attempting", "waiting", "skipped", "uncertain", "failed"];
+const WORDS = { attempting: "leaving now", uncertain: "uncertain", rehearsed: "would have been sent" };
 let lastPerson = null;
 let ticking = null;
 
@@ -19,7 +19,7 @@ function bar(counts, total) {
   return el("svg", { class: "progress__bar", viewBox: "0 0 1000 10", preserveAspectRatio: "none", role: "img", "aria-label": told || "Nothing yet" }, rects);
 }
 
-const key = (counts) => ORDER.map((status) => el("li", {},
+const key = (counts) => ORDER.filter((status) => status in counts).map((status) => el("li", {},
   el("svg", { class: "swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, el("rect", { class: `is-${status}`, width: 10, height: 10 })),
   el("span", {}, el("b", {}, number(counts[status])), ` ${WORDS[status] || status}`)));
 
@@ -44,14 +44,24 @@ function countDown(progress) {
   find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start` : sentence(progress.status);
 }
 
+const added = (counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+/** Counts as they are shown: in training those who were only skipped because it is, stand apart. */
+function told({ counts, rehearsed }, training) {
+  if (!training) return counts;
+  const { sent, skipped, ...rest } = counts;
+  return { ...rest, rehearsed: added(rehearsed), skipped: skipped - added(rehearsed) };
+}
+
 /** Draw an answer of GET /alerts/{id}/progress; answers whether anything can still change. */
-export function draw(progress) {
-  const { counts, channels } = progress;
-  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+export function draw(progress, training) {
+  const { channels } = progress;
+  const counts = told(progress, training);
+  const total = added(counts);
   find("progress").hidden = false;
-  find("done").textContent = total ? `${number(counts.sent)} of ${number(total)}` : "Getting ready";
-  const by = Object.entries(channels).map(([channel, of]) => `${number(of.sent)} by ${channel}`);
-  find("done-about").textContent = total ? `sent: ${by.join(", ")}` : "The people are being looked up";
+  find("done").textContent = total ? `${number(training ? counts.rehearsed : counts.sent)} of ${number(total)}` : "Getting ready";
+  const by = Object.entries(channels).map(([channel, of]) => `${number(training ? progress.rehearsed[channel] : of.sent)} by ${channel}`);
+  find("done-about").textContent = total ? `${training ? "would have been sent" : "sent"}: ${by.join(", ")}` : "The people are being looked up";
   fill("bar", bar(counts, total));
   fill("key", ...key(counts));
   countDown(progress);

@@ -31,6 +31,8 @@ const ALLOWED = {
   inbox: ["author", "SPOC", "control"],
   paper: ["author", "SPOC", "control", "admin"],
   ledger: ["author", "SPOC", "control", "admin"],
+  templates: ["author", "liaison", "SPOC", "control", "admin"],
+  force: ["SPOC", "admin"],
 };
 
 export const may = (officer, what) => officer.roles.some((role) => ALLOWED[what].includes(role));

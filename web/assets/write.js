@@ -1,17 +1,21 @@
 // Writing an alert, with what it would reach, cost and look like beside it all the time.
 import { officer as calls, open } from "/assets/api.js";
 import { chooser } from "/assets/chooser.js";
-import { asked, el, fill, find } from "/assets/dom.js";
+import { asked, el, fill, find, link } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { reach, showText } from "/assets/reach.js";
 import { requireOfficer } from "/assets/session.js";
+import { banner } from "/assets/training.js";
 
 const form = find("write");
 const id = asked("id");
+const again = asked("again");
+const template = asked("template");
 const WEEK = 7 * 86400000;
 let areas;
 let interests;
 let version;
+let training = false;
 let timer;
 let latest = 0;
 
@@ -72,18 +76,48 @@ function later() {
   timer = setTimeout(preview, 500);
 }
 
-async function fillIn() {
-  const alert = await calls.get(`/alerts/${encodeURIComponent(id)}`);
-  version = alert.version;
-  find("heading").textContent = "Edit the alert";
+/** What is training stays so: there is nothing left to choose. */
+function keepTraining(marked) {
+  training = marked;
+  find("training").checked = marked;
+  find("training").closest(".govuk-form-group").hidden = Boolean(id) || marked;
+  banner(marked);
+}
+
+function begun(...words) {
+  fill("begun", ...words);
+}
+
+/** The words of an alert or a template into the form; a template names the other ways only where it has some. */
+function fillWords(alert) {
   for (const name of ["headline", "text", "email"]) find(name).value = alert[name];
   find("asks_for").value = alert.asks_for || "";
-  find("expires").value = local(alert.expires);
-  find("crime_recorded_at").value = alert.crime_recorded_at ? local(alert.crime_recorded_at) : "";
   for (const name of ["kind", "priority"]) form.querySelector(`[name=${name}][value=${alert[name]}]`).checked = true;
+  if (template && !alert.other_ways.length) return;
   for (const box of form.querySelectorAll("[name=other_ways]")) box.checked = alert.other_ways.includes(box.value);
+}
+
+/** An alert to edit, or one to write again: the latter is another alert, with dates of its own. */
+async function fillIn() {
+  const alert = await calls.get(`/alerts/${encodeURIComponent(id || again)}`);
+  fillWords(alert);
   areas.set(alert.audience);
   interests.set(alert.audience);
+  keepTraining(alert.training);
+  if (again) return begun("The words and the audience of ", link(`/alert.html?id=${encodeURIComponent(again)}`, alert.headline), ". Check both, and when to stop sending.");
+  version = alert.version;
+  find("heading").textContent = "Edit the alert";
+  find("templates").hidden = true;
+  find("expires").value = local(alert.expires);
+  find("crime_recorded_at").value = alert.crime_recorded_at ? local(alert.crime_recorded_at) : "";
+}
+
+async function useTemplate() {
+  const { templates } = await calls.get("/templates");
+  const chosen = templates.find((each) => each.id === template);
+  if (!chosen) return begun("This template is no longer there.");
+  fillWords(chosen);
+  begun("The words of the template ", el("strong", {}, chosen.name), ". Fill in what stands in [square brackets]: an alert that still has some is not submitted.");
 }
 
 async function start() {
@@ -94,14 +128,16 @@ async function start() {
   })), later);
   interests = chooser(find("interests"), force.interests.map(({ id: code, name }) => ({ kind: "interests", code, name })), later);
   find("expires").value = local(Date.now() + WEEK);
-  if (id) await fillIn();
+  if (id || again) await fillIn();
+  else if (template) await useTemplate();
+  find("training").addEventListener("change", () => banner(find("training").checked));
   form.addEventListener("input", later);
   find("copy").addEventListener("click", () => {
     find("email").value = find("text").value;
     find("email").focus();
   });
   onSend(form, async () => {
-    const saved = id ? await calls.put(`/alerts/${encodeURIComponent(id)}`, { ...content(), version }) : await calls.post("/alerts", content());
+    const saved = id ? await calls.put(`/alerts/${encodeURIComponent(id)}`, { ...content(), version }) : await calls.post("/alerts", { ...content(), training: training || find("training").checked });
     location.assign(`/alert.html?id=${encodeURIComponent(saved.id)}`);
   });
   await preview();
