@@ -4,6 +4,7 @@ Answers with tokens give the access token to the page and the refresh token to a
 these routes are sent (docs/adr/0020-a-session-is-renewed-with-two-halves.md).
 """
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
@@ -11,10 +12,11 @@ from chalice.app import Blueprint
 from pydantic import AfterValidator, Field
 
 from .. import wiring
-from ..domain.errors import NotSignedIn
+from ..domain.errors import Expired, Invalid, NotSignedIn, TooMany
 from ..domain.model import Model
 from ..domain.officer import Officer
 from ..domain.session import CODE_DIGITS, ENDED, LONGEST, Step
+from ..observability import logger
 from ..services.sessions import SignedIn
 from . import authenticator
 from .http import Answer, Call, officers, public
@@ -76,29 +78,40 @@ def _answer(result: SignedIn | Step) -> Answer:
     return Answer(200, signed_in, cookie)
 
 
+def _tried(step: str, sign_in: Callable[[], SignedIn | Step]) -> Answer:
+    try:
+        return _answer(sign_in())
+    except (NotSignedIn, Invalid, Expired, TooMany) as refused:
+        # Never the name: somebody types a password there every week.
+        logger.warning("sign-in refused", extra={"step": step, "why": type(refused).__name__})
+        raise
+
+
 @public(bp, "POST", "/session")
 def sign_in(call: Call) -> Answer:
-    form = call.body(SignIn)
-    return _answer(wiring.sessions().sign_in(form.username, form.password, call.network()))
+    form, sessions = call.body(SignIn), wiring.sessions()
+    return _tried("password", lambda: sessions.sign_in(form.username, form.password, call.network()))
 
 
 @public(bp, "POST", "/session/new-password")
 def new_password(call: Call) -> Answer:
-    form = call.body(NewPassword)
-    sessions = wiring.sessions()
-    return _answer(sessions.new_password(form.username, form.session, form.password, call.network()))
+    form, sessions = call.body(NewPassword), wiring.sessions()
+    given = (form.username, form.session, form.password, call.network())
+    return _tried("new-password", lambda: sessions.new_password(*given))
 
 
 @public(bp, "POST", "/session/authenticator")
 def set_up_authenticator(call: Call) -> Answer:
-    form = call.body(Code)
-    return _answer(wiring.sessions().authenticator(form.username, form.session, form.code, call.network()))
+    form, sessions = call.body(Code), wiring.sessions()
+    given = (form.username, form.session, form.code, call.network())
+    return _tried("set-up-authenticator", lambda: sessions.authenticator(*given))
 
 
 @public(bp, "POST", "/session/code")
 def code(call: Call) -> Answer:
-    form = call.body(Code)
-    return _answer(wiring.sessions().code(form.username, form.session, form.code, call.network()))
+    form, sessions = call.body(Code), wiring.sessions()
+    given = (form.username, form.session, form.code, call.network())
+    return _tried("code", lambda: sessions.code(*given))
 
 
 @public(bp, "POST", "/session/refresh")

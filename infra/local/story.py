@@ -129,8 +129,9 @@ class Resident:
 def sign_in(address: str, username: str, password: str) -> Http:
     """An officer's calls; raises PermissionError where name and password do not hold."""
     answer = Http(address).post("/api/session", {"username": username, "password": password})
-    if answer.status != 200:
-        raise PermissionError(f"{username} could not sign in: {answer.body.get('error')}")
+    if "access_token" not in answer.body:
+        why = answer.body.get("error") or f"the next step is {answer.body.get('step')}"
+        raise PermissionError(f"{username} could not sign in: {why}")
     return Http(address, answer.body["access_token"])
 
 

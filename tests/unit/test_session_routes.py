@@ -242,3 +242,12 @@ def test_ending_sessions_never_takes_back_what_somebody_else_changed_meanwhile(
     stale += [AUTHOR] * 3
     with pytest.raises(Conflict):
         wiring.sessions().end_sessions(AUTHOR.id, ADMIN.id)
+
+
+def test_a_refusal_is_logged_without_the_name_that_was_typed(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_in(house, "wrong", "my secret, typed where the name belongs")
+    (logged,) = caplog.records
+    assert (logged.message, vars(logged)["why"]) == ("sign-in refused", "NotSignedIn")
+    assert "secret" not in str(vars(logged))
