@@ -1,10 +1,9 @@
 """The workers: one function per queue, each message judged by itself."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalice.app import Blueprint, SQSEvent
 
 from .. import wiring
@@ -19,15 +18,14 @@ _queue = settings().queue
 def _each(event: SQSEvent, work: Callable[[Body], None]) -> object:
     """Give every message to `work`; those that raise stay in the queue, and only those."""
 
-    def handle(record: SQSRecord) -> None:
+    failed = []
+    for record in event:
         try:
-            work(record.json_body)
+            work(json.loads(record.body))
         except Exception as error:
-            fault("message failed", error, queue=record.queue_url or record.event_source_arn)
-            raise
-
-    processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event.to_dict(), handle, processor)
+            fault("message failed", error, queue=record.to_dict()["eventSourceARN"])
+            failed.append({"itemIdentifier": record.to_dict()["messageId"]})
+    return {"batchItemFailures": failed}
 
 
 def _seconds_left(event: SQSEvent) -> Callable[[], float]:
