@@ -3,56 +3,23 @@
 A service's field and the function here that fills it have the same name.
 """
 
+from __future__ import annotations
+
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, TypeVar, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
-import jwt
 from botocore.config import Config
 
 from .channels.https import Https
 from .channels.registry import CHANNELS
-from .channels.sns import Notifications
 from .domain.force import Force
 from .machine import RandomIds, SystemClock
 from .ports import CertificateSource, Channel, Clock, Ids, Keys, Queue, SignIn, Table
-from .services.alerts import Writing
-from .services.answering import Answering
-from .services.approval import Approval
-from .services.audiences import Audiences
-from .services.authenticity import Authenticity
-from .services.budgets import Budgets
-from .services.closing import Closing
-from .services.codes import Codes
-from .services.compose import Compose
-from .services.conversations import Inbox
-from .services.delivery import Delivery
-from .services.direct import Direct
-from .services.engagement import Engagement
-from .services.exports import Exports
-from .services.gate import Gate
-from .services.handover import HandOver
-from .services.inbound import Incoming
-from .services.keeping import Keeping
-from .services.leaving import Leaving
-from .services.membership import Membership
-from .services.planning import Planning
-from .services.preview import Preview
-from .services.progress import Progress
-from .services.proofs import Proofs
-from .services.reading import Reading
-from .services.recording import Recording
-from .services.replies import Replies
-from .services.sessions import Sessions
-from .services.settings import Settings as OwnSettings
-from .services.sign_up import SignUp
-from .services.steps import Steps
-from .services.sweep import Sweep
-from .services.tries import Tries
-from .services.verification import Verification
 from .settings import load_force, settings
 from .stores.alerts import AlertStore
 from .stores.audit import AuditStore
@@ -62,7 +29,6 @@ from .stores.keyring import KeyRing
 from .stores.nonces import NonceStore
 from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
-from .stores.pool import CognitoPool
 from .stores.queues import SqsQueue
 from .stores.requests import RequestStore
 from .stores.sendings import SendingStore
@@ -70,7 +36,45 @@ from .stores.subscribers import SubscriberStore
 from .stores.table import DynamoTable
 from .stores.templates import TemplateStore
 
+if TYPE_CHECKING:
+    from .channels.sns import Notifications
+    from .services.alerts import Writing
+    from .services.answering import Answering
+    from .services.approval import Approval
+    from .services.audiences import Audiences
+    from .services.authenticity import Authenticity
+    from .services.budgets import Budgets
+    from .services.closing import Closing
+    from .services.codes import Codes
+    from .services.compose import Compose
+    from .services.conversations import Inbox
+    from .services.delivery import Delivery
+    from .services.direct import Direct
+    from .services.engagement import Engagement
+    from .services.exports import Exports
+    from .services.gate import Gate
+    from .services.handover import HandOver
+    from .services.inbound import Incoming
+    from .services.keeping import Keeping
+    from .services.leaving import Leaving
+    from .services.membership import Membership
+    from .services.planning import Planning
+    from .services.preview import Preview
+    from .services.progress import Progress
+    from .services.proofs import Proofs
+    from .services.reading import Reading
+    from .services.recording import Recording
+    from .services.replies import Replies
+    from .services.sessions import Sessions
+    from .services.settings import Settings as OwnSettings
+    from .services.sign_up import SignUp
+    from .services.steps import Steps
+    from .services.sweep import Sweep
+    from .services.tries import Tries
+    from .services.verification import Verification
+
 S = TypeVar("S")
+Made = Callable[[], S]
 # Two seconds to connect and five to answer: no call may hang longer than a lease allows.
 _CONFIG = Config(
     connect_timeout=2,
@@ -80,12 +84,17 @@ _CONFIG = Config(
 )
 
 
-def _service(kind: type[S]) -> Callable[[], S]:
-    """Make a service when first asked: each field without a default comes from the name's function here."""
+def _service(path: str) -> Callable[[], Any]:
+    """Import and make a service when first asked: each field without a default comes from its name here.
+
+    `path` is "module.Class" in services/. A function needs a few of them, and starts without the others.
+    """
 
     @cache
-    def made() -> S:
-        needed = [f.name for f in fields(cast(Any, kind)) if f.default is f.default_factory is MISSING]
+    def made() -> Any:
+        module, _, name = path.rpartition(".")
+        kind = getattr(import_module(f".services.{module}", __package__), name)
+        needed = [f.name for f in fields(kind) if f.default is f.default_factory is MISSING]
         return kind(**{name: globals()[name]() for name in needed})
 
     return made
@@ -129,6 +138,10 @@ def queue() -> Queue:
 
 @cache
 def pool() -> SignIn:
+    import jwt
+
+    from .stores.pool import CognitoPool
+
     key_set = jwt.PyJWKClient(settings().key_set_url, cache_keys=True, lifespan=3600, timeout=3)
     return CognitoPool(client("cognito-idp"), settings().client_id, settings().issuer, key_set)
 
@@ -145,6 +158,8 @@ def certificates() -> CertificateSource:
 
 @cache
 def notifications() -> Notifications:
+    from .channels.sns import Notifications
+
     versions = {"1", "2"} if settings().sns_signature_1 else {"2"}
     return Notifications(
         topics=frozenset(settings().inbound_topics),
@@ -168,37 +183,37 @@ facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
-tries = _service(Tries)
-sessions = _service(Sessions)
-budgets = _service(Budgets)
-proofs = _service(Proofs)
-direct = _service(Direct)
-membership = _service(Membership)
-leaving = _service(Leaving)
-sign_up = _service(SignUp)
-codes = _service(Codes)
-verification = _service(Verification)
-own_settings = _service(OwnSettings)
-audiences = _service(Audiences)
-steps = _service(Steps)
-compose = _service(Compose)
-reading = _service(Reading)
-preview = _service(Preview)
-writing = _service(Writing)
-keeping = _service(Keeping)
-approval = _service(Approval)
-progress = _service(Progress)
-authenticity = _service(Authenticity)
-planning = _service(Planning)
-gate = _service(Gate)
-handover = _service(HandOver)
-delivery = _service(Delivery)
-closing = _service(Closing)
-recording = _service(Recording)
-sweep = _service(Sweep)
-replies = _service(Replies)
-inbound = _service(Incoming)
-inbox = _service(Inbox)
-answering = _service(Answering)
-exports = _service(Exports)
-engagement = _service(Engagement)
+tries: Made[Tries] = _service("tries.Tries")
+sessions: Made[Sessions] = _service("sessions.Sessions")
+budgets: Made[Budgets] = _service("budgets.Budgets")
+proofs: Made[Proofs] = _service("proofs.Proofs")
+direct: Made[Direct] = _service("direct.Direct")
+membership: Made[Membership] = _service("membership.Membership")
+leaving: Made[Leaving] = _service("leaving.Leaving")
+sign_up: Made[SignUp] = _service("sign_up.SignUp")
+codes: Made[Codes] = _service("codes.Codes")
+verification: Made[Verification] = _service("verification.Verification")
+own_settings: Made[OwnSettings] = _service("settings.Settings")
+audiences: Made[Audiences] = _service("audiences.Audiences")
+steps: Made[Steps] = _service("steps.Steps")
+compose: Made[Compose] = _service("compose.Compose")
+reading: Made[Reading] = _service("reading.Reading")
+preview: Made[Preview] = _service("preview.Preview")
+writing: Made[Writing] = _service("alerts.Writing")
+keeping: Made[Keeping] = _service("keeping.Keeping")
+approval: Made[Approval] = _service("approval.Approval")
+progress: Made[Progress] = _service("progress.Progress")
+authenticity: Made[Authenticity] = _service("authenticity.Authenticity")
+planning: Made[Planning] = _service("planning.Planning")
+gate: Made[Gate] = _service("gate.Gate")
+handover: Made[HandOver] = _service("handover.HandOver")
+delivery: Made[Delivery] = _service("delivery.Delivery")
+closing: Made[Closing] = _service("closing.Closing")
+recording: Made[Recording] = _service("recording.Recording")
+sweep: Made[Sweep] = _service("sweep.Sweep")
+replies: Made[Replies] = _service("replies.Replies")
+inbound: Made[Incoming] = _service("inbound.Incoming")
+inbox: Made[Inbox] = _service("conversations.Inbox")
+answering: Made[Answering] = _service("answering.Answering")
+exports: Made[Exports] = _service("exports.Exports")
+engagement: Made[Engagement] = _service("engagement.Engagement")

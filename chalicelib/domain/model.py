@@ -28,7 +28,8 @@ Moment = Annotated[datetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 class Model(BaseModel):
     """A value that never changes; `but` answers a changed and re-validated copy."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built on first use: a function starts with all the models and uses a few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def but(self, **changes: object) -> Self:
         """Answer a copy with these fields changed, validated like a new one."""

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-import phonenumbers
-
 UK = 44
 MOBILE = re.compile(r"7(?:[1-5]|[7-9])\d{8}")
 """071 to 075 and 077 to 079; 070 is personal and 076 pagers (Ofcom, National Telephone Numbering Plan)."""
@@ -61,6 +59,9 @@ def _tidy(typed: str) -> str:
 
 def _national(squeezed: str) -> str:
     """Answer the digits after +44 or 0; the country may be written in any of its ways, or left out."""
+    # Its tables take as long as the rest of the domain, and few requests hold a number that was typed.
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(squeezed, "GB")
     except phonenumbers.NumberParseException as error:

@@ -1,5 +1,9 @@
 """Routes of alerts: write, preview, submit, approve, stop, and follow."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint
 from pydantic import Field
 
@@ -9,8 +13,10 @@ from ..domain.four_eyes import allowed
 from ..domain.model import Model
 from ..domain.officer import Officer
 from ..domain.sms_text import size
-from ..services.preview import Estimate
 from .http import Answer, Call, officers
+
+if TYPE_CHECKING:
+    from ..services.preview import Estimate
 
 bp = Blueprint(__name__)
 WRITE, APPROVE, SEE = "write an alert", "approve an alert", "see alerts"

@@ -1,6 +1,8 @@
 """Routes of the inbox: conversations listed, read, answered and closed."""
 
-from typing import Any, get_args
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
 
 from chalice.app import Blueprint
 from pydantic import Field
@@ -9,8 +11,10 @@ from .. import wiring
 from ..domain.conversation import ConversationState
 from ..domain.errors import Invalid
 from ..domain.model import Model
-from ..services.conversations import Said, Summary
 from .http import Answer, Call, officers
+
+if TYPE_CHECKING:
+    from ..services.conversations import Said, Summary
 
 bp = Blueprint(__name__)
 _STATES = get_args(ConversationState)

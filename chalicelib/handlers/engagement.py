@@ -1,10 +1,16 @@
 """Routes of the weekly figures."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint
 
 from .. import wiring
-from ..services.engagement import Shown
 from .http import Call, officers
+
+if TYPE_CHECKING:
+    from ..services.engagement import Shown
 
 bp = Blueprint(__name__)
 

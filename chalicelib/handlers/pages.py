@@ -1,14 +1,18 @@
 """Pages that a route answers itself, so that what they are for works without scripts."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from .. import wiring
 from ..domain.errors import Invalid, WatchwordError
 from .answers import Answer, Html, refusal
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -39,6 +43,8 @@ def _rendered(status: int, name: str, values: Mapping[str, object]) -> Answer:
 
 @cache
 def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent / "templates" / "page"),
         autoescape=True,

@@ -1,5 +1,9 @@
 """Routes of a person's own settings; the session's token comes in a header and never in an address."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint
 from pydantic import Field
 
@@ -8,8 +12,10 @@ from ..domain.change import Change
 from ..domain.errors import NotSignedIn
 from ..domain.model import Model
 from ..domain.shown import Shown
-from ..services.settings import Session
 from .http import Answer, Call, public
+
+if TYPE_CHECKING:
+    from ..services.settings import Session
 
 bp = Blueprint(__name__)
 _SCHEME = "Settings "

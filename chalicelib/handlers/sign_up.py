@@ -1,6 +1,9 @@
 """Routes of signing up: the public form, the paper form, and the proof of each address."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 from pydantic import Field
@@ -10,9 +13,11 @@ from ..domain.application import Application, PaperApplication
 from ..domain.errors import Invalid, WatchwordError
 from ..domain.model import Model
 from ..domain.subscriber import Channel
-from ..services.verification import Verified
 from .http import FORM, JSON, Answer, Call, officers, public, see
 from .pages import problem
+
+if TYPE_CHECKING:
+    from ..services.verification import Verified
 
 bp = Blueprint(__name__)
 

@@ -1,10 +1,12 @@
 """Makes the message one person gets: the words of a sending, dressed for a channel, with code and way out."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from typing import TYPE_CHECKING
 
 from ..domain.force import Force
 from ..domain.ids import spaced
@@ -14,18 +16,12 @@ from ..domain.sms_text import downgrade
 from ..domain.subscriber import Address, Contact
 from ..ports import Keys
 
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
 LEAVE_LENGTH = 12
 """Base-32 characters of signature in a leave token, after the subscriber's ten."""
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
-    autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
-    undefined=StrictUndefined,
-    # A deployed template never changes; looking at its file again costs more than filling it in.
-    auto_reload=False,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 _SAMPLE_TOKEN, _SAMPLE_CODE = "X" * (10 + LEAVE_LENGTH), "XXXXXXXX"
 
 
@@ -87,25 +83,25 @@ class Compose:
         }
 
     def _text(self, forms: Forms, values: dict[str, object]) -> str:
-        words = _TEMPLATES.get_template(f"text/{forms.template}.txt.jinja").render(values)
+        words = _templates().get_template(f"text/{forms.template}.txt.jinja").render(values)
         return downgrade(words.strip())[0]
 
     def _email(
         self, forms: Forms, values: dict[str, object], token: str, reference: str, address: Address
     ) -> Message:
-        template = _TEMPLATES.get_template(f"email/{forms.template}.txt.jinja")
+        template = _templates().get_template(f"email/{forms.template}.txt.jinja")
         # A line break in a subject would begin another header.
         subject = " ".join(_block(template, "subject", values).split())
         body = _block(template, "body", values).strip()
         values = {**values, "subject": subject, "paragraphs": re.split(r"\n\s*\n", body)}
-        foot = _TEMPLATES.get_template("email/_foot.txt.jinja").render(values)
+        foot = _templates().get_template("email/_foot.txt.jinja").render(values)
         return Message(
             channel="email",
             to=address.value,
             reference=reference,
             subject=subject,
             text=f"{body}\n\n{foot.strip()}",
-            html=_TEMPLATES.get_template("email/_frame.html.jinja").render(values),
+            html=_templates().get_template("email/_frame.html.jinja").render(values),
             headers=self._headers(token) if values["leave"] else {},
         )
 
@@ -122,3 +118,19 @@ class Compose:
 
 def _block(template: Template, name: str, values: dict[str, object]) -> str:
     return "".join(template.blocks[name](template.new_context(values)))
+
+
+@cache
+def _templates() -> Environment:
+    # Those who only count, list or judge never need it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
+        undefined=StrictUndefined,
+        # A deployed template never changes; looking at its file again costs more than filling it in.
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
