@@ -46,7 +46,7 @@ def tokens(house: House) -> dict[str, str]:
     assert found
     house.ask("POST", "/verify", {"request": request, "channel": "text", "code": code(house)})
     house.work()
-    leave = re.search(r"\?t=(\w+)", house.text.sent[-1].text)
+    leave = re.search(r"/leave/(\w+)", house.text.sent[-1].text)
     assert leave
     return {
         "verify": found[1],
