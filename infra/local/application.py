@@ -1,7 +1,9 @@
 """The application and its force, as the laptop finds them in the checkout."""
 
 import importlib
+import pkgutil
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from .lambdas import App
@@ -29,4 +31,23 @@ def load_app(certificates: LaptopCertificates) -> App:
     wiring = importlib.import_module("chalicelib.wiring")
     vars(wiring)["certificates"] = lambda: certificates
     app: App = importlib.import_module("app").app
+    _complete()
     return app
+
+
+def _complete() -> None:
+    """Import every room and build every model now: threads share them here, and a Lambda has one.
+
+    Both happen on first use otherwise, and pydantic does not build a model in two threads at once.
+    """
+    rooms = importlib.import_module("chalicelib").__path__
+    for room in pkgutil.walk_packages(rooms, "chalicelib."):
+        importlib.import_module(room.name)
+    for model in _under(importlib.import_module("chalicelib.domain.model").Model):
+        model.model_rebuild()
+
+
+def _under(kind: Any) -> Iterator[Any]:
+    for model in kind.__subclasses__():
+        yield model
+        yield from _under(model)
