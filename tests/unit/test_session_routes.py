@@ -9,7 +9,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.errors import Conflict, TemporaryFailure
 from chalicelib.domain.officer import Role
-from chalicelib.domain.session import ENDED, REFUSED
+from chalicelib.domain.session import ENDED, REFUSED, check_password
 from chalicelib.services.sessions import SIGNED_OUT
 from chalicelib.services.tries import CODES_PER_NAME, PER_NAME_HERE, TOO_OFTEN
 
@@ -106,6 +106,10 @@ def test_a_new_password_that_is_guessed_first_is_refused_in_plain_words(
     refused = step(house, "new-password", sign_in(house, "given by the admin"), password=password)
     assert refused.status_code == 422
     assert says in refused.json_body["fields"]["password"]
+
+
+def test_a_short_name_may_stand_in_a_password() -> None:
+    check_password("joyful trombone rain", "joy")
 
 
 @pytest.mark.parametrize("code", ["12345", "1234567", "12345a", "１２３４５６", ""])
