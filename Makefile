@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 export AWS_DEFAULT_REGION ?= eu-west-2
 
 .DEFAULT_GOAL := help
-.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows package lock
+.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows package deploy lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ flows: setup ## the pictures of docs/flows.md, drawn from what the code does
 
 package: setup ## what a deployment needs, in build/ (STAGE=kent); no account is asked for
 	@$(VENV)/python -m infra.package
+
+deploy: $(if $(DRY),setup,package) ## package and deploy STAGE (kent) to AWS, asking before each stack; DRY=yes only says the steps
+	@$(VENV)/python -m infra.deploy $(if $(DRY),--dry-run) $(if $(YES),--yes)
 
 lock: setup ## choose versions anew within pyproject.toml's bounds, and write the locks
 	@$(VENV)/python -m infra.lock

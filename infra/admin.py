@@ -14,8 +14,12 @@ from chalicelib.domain.errors import Failure
 from chalicelib.domain.force import Force
 from chalicelib.domain.place import areas_of
 from chalicelib.ports import Places
+from chalicelib.settings import settings
 
+from .deploy.reach import environment
+from .deploy.stage import Refused
 from .local.state import state_of
+from .officers import BadOfficer, add_officer, an_officer
 from .ons import EDITION, BadFile, read_names, read_postcodes
 from .templates import load_templates
 
@@ -67,6 +71,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--laptop", metavar="FORCE", help="work on this force's laptop, which must be running"
     )
+    parser.add_argument("--stage", help="work on this deployment, in the account of this shell")
     commands = parser.add_subparsers(dest="command", required=True)
     postcodes = commands.add_parser("load-postcodes", help="load postcodes with their codes, and make areas")
     postcodes.add_argument("file", type=Path, help="CSV or CSV.gz: postcode,lat,long,lad20,ward20")
@@ -74,6 +79,11 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     areas = commands.add_parser("load-areas", help="name the areas that the postcodes made")
     areas.add_argument("files", type=Path, nargs="+", help="GeoJSON files with a code and a name per feature")
     commands.add_parser("load-templates", help="give the force the templates of infra/templates.toml")
+    officer = commands.add_parser("add-officer", help="add an officer with a sign-in, or change them")
+    officer.add_argument("id", help="what they sign in with")
+    officer.add_argument("name", help="what others see, for example 'PC Morgan Ashby'")
+    officer.add_argument("--unit", help="a unit of the force file; the control room unless given")
+    officer.add_argument("--role", action="append", required=True, help="may be given several times")
     return parser.parse_args(words)
 
 
@@ -85,20 +95,30 @@ def _reach(force: str) -> None:
     os.environ.update(json.loads(file.read_text(encoding="utf-8")))
 
 
+def _add_officer(chosen: argparse.Namespace) -> None:
+    officer = an_officer(chosen.id, chosen.name, chosen.unit, chosen.role, wiring.force())
+    cognito, pool = wiring.client("cognito-idp"), settings().pool_id
+    add_officer(officer, wiring.table(), wiring.officers(), wiring.audit(), cognito, pool, print)
+
+
 def main(words: Sequence[str]) -> int:
     """Carry out one command; answers 1 and says why where it could not."""
     chosen = _arguments(words)
     try:
         if chosen.laptop:
             _reach(chosen.laptop)
+        if chosen.stage:
+            os.environ.update(environment(chosen.stage))
         if chosen.command == "load-postcodes":
             load_postcodes(chosen.file, chosen.names, wiring.force(), wiring.places(), print)
         elif chosen.command == "load-templates":
             new, among = load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
             print(f"{new} of {among} templates are new.")
+        elif chosen.command == "add-officer":
+            _add_officer(chosen)
         else:
             load_areas(chosen.files, wiring.places(), print)
-    except (BadFile, OSError, Failure) as problem:
+    except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

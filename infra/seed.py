@@ -42,7 +42,7 @@ def seed(force: str, subscribers: int) -> None:
     wiring.table().commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
     load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
     people = made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now())
-    wiring.table().put_many(_items(people))
+    wiring.table().put_many(items(people))
     wiring.table().put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])
 
 
@@ -81,8 +81,8 @@ def sign_ins(force: str) -> Iterator[tuple[str, str]]:
         yield officer.id, f"{officer.id}-on-this-laptop"
 
 
-def _items(people: Iterable[Subscriber]) -> Iterator[Item]:
-    """Every item of these people as signing up writes it; no transactions, since nobody else writes yet."""
+def items(people: Iterable[Subscriber]) -> Iterator[Item]:
+    """Answer all items of these people as signing up writes them; no transactions: nobody else writes yet."""
     for person in people:
         writes = [*_person(person), *(wiring.facts().add(each) for each in facts(person))]
         yield from (write.item for write in writes if write.item is not None)

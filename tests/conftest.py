@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from infra import package
 from infra.doctor import find_chromium
+from tests.architecture.packaged import STAGE, Packaged
 
 FOLDERS = Path(__file__).parent
 NEEDS = {"integration": pytest.mark.integration, "e2e": pytest.mark.e2e}
@@ -33,6 +35,16 @@ def public_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"WATCHWORD_DATA names {named}, which is not a folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Packaged:
+    """The package, made once for all that ask it: it needs Lambda's Python and a registry of packages."""
+    if package.find_python() is None:
+        pytest.skip(f"no Python {' or '.join(package.RUNTIMES)} on this machine: nothing can be packaged")
+    folder = tmp_path_factory.mktemp("package") / STAGE
+    package.package(STAGE, package.FORCES / f"{STAGE}.toml", folder)
+    return Packaged(folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -66,8 +66,13 @@ def _resolved(folders: Iterable[Path]) -> Iterable[Path]:
     return (folder.resolve() for folder in folders)
 
 
-def _page(status: str, file: Path) -> Page:
+def content_type(file: Path) -> str:
+    """The header of this name for a file, in UTF-8 where it is text."""
     kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in {"image/svg+xml", "application/json"}
-    headers = [("Content-Type", f"{kind}; charset=utf-8" if text else kind), ("Cache-Control", "no-cache")]
+    return f"{kind}; charset=utf-8" if text else kind
+
+
+def _page(status: str, file: Path) -> Page:
+    headers = [("Content-Type", content_type(file)), ("Cache-Control", "no-cache")]
     return Page(status, headers + SECURITY_HEADERS, file.read_bytes())

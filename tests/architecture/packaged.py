@@ -1,11 +1,14 @@
 """Reads what `make package` wrote, so that tests can ask it in a line."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from infra import package
 
 STAGE = "kent"
 Template = dict[str, Any]
@@ -64,6 +67,20 @@ class Packaged:
         """Answer name -> properties of the data stack's queues, without the stage before the name."""
         found = self.of_type("AWS::SQS::Queue", self.data).values()
         return {queue["QueueName"].removeprefix("watchword-${Stage}-"): queue for queue in found}
+
+
+def functions_python(packaged: Packaged, folder: Path) -> Path:
+    """Make a Python as Lambda's is: the runtime's version, with boto3 and nothing else installed."""
+    (runtime,) = {function["Runtime"] for function in packaged.functions().values()}
+    version = runtime.removeprefix("python")
+    home, installed = (
+        folder / "lambda",
+        package.BUILD / f"packager-{version}" / "lib" / runtime / "site-packages",
+    )
+    subprocess.run([str(package.find_python()), "-m", "venv", "--without-pip", str(home)], check=True)
+    for name in ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.py", "urllib3"):
+        (home / "lib" / runtime / "site-packages" / name).symlink_to(installed / name)
+    return home / "bin" / "python"
 
 
 class _Loader(yaml.SafeLoader):

@@ -1,0 +1,1 @@
+"""`make deploy`: one stage's package into an account, each change shown before it is made."""
