@@ -77,6 +77,7 @@ class Laptop:
         self._running.append(gateway)
         self._build_site()
         self._fill(stack)
+        self._end_leases()
         for triggers in (Pollers.of(app, self.cloud), Schedules.of(app)):
             triggers.start()
             self._running.append(triggers)
@@ -115,7 +116,9 @@ class Laptop:
             WATCHWORD_SECRET=stack.secret,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
         )
-        shared = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "WATCHWORD_"))}
+        shared = {
+            name: value for name, value in os.environ.items() if name.startswith(("AWS_", "WATCHWORD_"))
+        }
         write_whole(self.state.environment, [json.dumps(shared, indent=1)])
 
     def _build_site(self) -> None:
@@ -141,6 +144,12 @@ class Laptop:
             officers.admin_set_user_password(
                 UserPoolId=stack.pool, Username=username, Password=password, Permanent=True
             )
+
+    def _end_leases(self) -> None:
+        from .leases import end_leases
+
+        if ended := end_leases():
+            self.say(f"{ended} pages were being sent when the laptop was killed.")
 
     def snapshot(self) -> None:
         """Write the table down whole, so that the next start is quick."""
