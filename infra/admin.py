@@ -16,6 +16,7 @@ from chalicelib.domain.place import areas_of
 from chalicelib.ports import Places
 from chalicelib.settings import settings
 
+from .authenticators import reset_authenticator
 from .deploy.reach import environment
 from .deploy.stage import Refused
 from .local.state import state_of
@@ -84,6 +85,10 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     officer.add_argument("name", help="what others see, for example 'PC Morgan Ashby'")
     officer.add_argument("--unit", help="a unit of the force file; the control room unless given")
     officer.add_argument("--role", action="append", required=True, help="may be given several times")
+    lost = commands.add_parser(
+        "reset-authenticator", help="a lost phone: a new password, another authenticator"
+    )
+    lost.add_argument("id", help="what the officer signs in with")
     return parser.parse_args(words)
 
 
@@ -101,6 +106,12 @@ def _add_officer(chosen: argparse.Namespace) -> None:
     add_officer(officer, wiring.table(), wiring.officers(), wiring.audit(), cognito, pool, print)
 
 
+def _reset_authenticator(id: str) -> None:
+    table, officers, audit = wiring.table(), wiring.officers(), wiring.audit()
+    cognito, pool = wiring.client("cognito-idp"), settings().pool_id
+    reset_authenticator(id, wiring.sessions(), table, officers, audit, cognito, pool, print)
+
+
 def main(words: Sequence[str]) -> int:
     """Carry out one command; answers 1 and says why where it could not."""
     chosen = _arguments(words)
@@ -116,6 +127,8 @@ def main(words: Sequence[str]) -> int:
             print(f"{new} of {among} templates are new.")
         elif chosen.command == "add-officer":
             _add_officer(chosen)
+        elif chosen.command == "reset-authenticator":
+            _reset_authenticator(chosen.id)
         else:
             load_areas(chosen.files, wiring.places(), print)
     except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:
