@@ -7,6 +7,7 @@ from .model import Model, Moment
 
 REFUSED = "That name and password do not match. Check both and try again."
 """The one sentence for everybody who does not get in, whatever the reason."""
+LATE = "That took too long, or was done already. Start again with your username and password."
 ENDED = "Your sign-in has ended. Sign in again."
 SHORTEST, LONGEST = 12, 256
 """Characters of a password: length, not character classes, as the National Cyber Security Centre advises; 256
@@ -26,8 +27,8 @@ class Tokens(Model):
 class Step(Model):
     """What must be done before there are tokens.
 
-    `session` is Cognito's, good for a quarter of an hour and for one step. `secret` is what an
-    authenticator is set up with, in base 32; it comes with that step only, and only once.
+    `session` is Cognito's, good for a quarter of an hour and for one step; what leaves us is sealed.
+    `secret` is what an authenticator is set up with, in base 32; it comes with that step only.
     """
 
     step: Literal["new-password", "set-up-authenticator", "code"]

@@ -17,7 +17,7 @@ from ..domain.model import Model
 from ..domain.officer import Officer
 from ..domain.session import CODE_DIGITS, ENDED, LONGEST, Step
 from ..observability import logger
-from ..services.sessions import SignedIn
+from ..services.sessions import SEAL, SignedIn
 from . import authenticator
 from .http import Answer, Call, officers, public
 
@@ -35,8 +35,8 @@ def _digits(typed: str) -> str:
 
 
 Username = Annotated[str, Field(min_length=1, max_length=128)]
-Session = Annotated[str, Field(min_length=20, max_length=2048)]
-"""As long as Cognito's own, which boto3 holds every call to."""
+Session = Annotated[str, Field(min_length=SEAL + 20, max_length=SEAL + 2048)]
+"""Our seal and Cognito's own, to whose length boto3 holds every call."""
 
 
 class SignIn(Model):

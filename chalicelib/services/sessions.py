@@ -4,14 +4,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..domain.errors import Conflict, NotFound, NotSignedIn, TemporaryFailure
+from ..domain.errors import Conflict, Expired, NotFound, NotSignedIn, TemporaryFailure
 from ..domain.officer import Officer
-from ..domain.session import REFUSED, Step, Tokens, check_password
-from ..ports import Audit, Clock, Officers, SignIn, Table
+from ..domain.session import LATE, REFUSED, Step, Tokens, check_password
+from ..ports import Audit, Clock, Keys, Officers, SignIn, Table
 from .tries import Tries
 
 NOT_IN_USE = "This account is not in use. Ask your administrator."
 SIGNED_OUT = "You have signed out. Sign in again."
+SEAL = 24
+"""Characters before a step's session by which we know it as ours."""
 _ATTEMPTS = 3
 
 SignedIn = tuple[Tokens, Officer]
@@ -27,6 +29,7 @@ class Sessions:
 
     table: Table
     clock: Clock
+    keys: Keys
     officers: Officers
     audit: Audit
     pool: SignIn
@@ -40,18 +43,18 @@ class Sessions:
     def new_password(self, username: str, session: str, password: str, ip: str) -> SignedIn | Step:
         """Replace the administrator's password; raises Invalid, Expired or TooMany."""
         check_password(password, username)
-        self.tries.code(username, ip)
-        return self._reached(self.pool.new_password(username, session, password))
+        own = self._opened("new-password", username, session, ip)
+        return self._reached(self.pool.new_password(username, own, password))
 
     def authenticator(self, username: str, session: str, code: str, ip: str) -> SignedIn | Step:
         """Set the authenticator up with a first code; raises Invalid, Expired or TooMany."""
-        self.tries.code(username, ip)
-        return self._reached(self.pool.authenticator(username, session, code))
+        own = self._opened("set-up-authenticator", username, session, ip)
+        return self._reached(self.pool.authenticator(username, own, code))
 
     def code(self, username: str, session: str, code: str, ip: str) -> SignedIn | Step:
         """Give the authenticator's code; raises Invalid, Expired or TooMany."""
-        self.tries.code(username, ip)
-        return self._reached(self.pool.code(username, session, code))
+        own = self._opened("code", username, session, ip)
+        return self._reached(self.pool.code(username, own, code))
 
     def renew(self, token: str, refresh: str) -> SignedIn:
         """Exchange a refresh token, together with the access token it came with; raises NotSignedIn.
@@ -95,13 +98,25 @@ class Sessions:
 
     def _reached(self, result: Tokens | Step) -> SignedIn | Step:
         if isinstance(result, Step):
-            return result
+            seal = self.keys.sign("sign-in step", _proof(result.step, result.username, result.session), SEAL)
+            return result.but(session=seal + result.session)
         try:
             officer = self.officer(result.access)
         except NotSignedIn:
             raise NotSignedIn(REFUSED) from None
         self.table.commit(self.audit.entry(officer.id, "signed in", officer.id))
         return result, officer
+
+    def _opened(self, step: str, username: str, sealed: str, ip: str) -> str:
+        """Answer Cognito's session, one try later.
+
+        The seal comes first: whoever has not given the password can use up nobody's codes.
+        """
+        seal, session = sealed[:SEAL], sealed[SEAL:]
+        if not self.keys.verify("sign-in step", _proof(step, username, session), seal):
+            raise Expired(LATE)
+        self.tries.code(username, ip)
+        return session
 
     def _holder(self, token: str, *, past_its_time: bool = False) -> Officer:
         held = self.pool.holder(token, past_its_time=past_its_time)
@@ -111,3 +126,7 @@ class Sessions:
         if not officer.still_in(held.signed_in_at):
             raise NotSignedIn(SIGNED_OUT)
         return officer
+
+
+def _proof(step: str, username: str, session: str) -> str:
+    return f"{step}#{session}#{username}"

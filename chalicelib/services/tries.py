@@ -14,9 +14,10 @@ PER_NETWORK = 600
 PER_NAME_HERE = 30
 """Passwords an hour for one name from one network. Who uses them up elsewhere locks nobody out here."""
 PER_NAME = 150
-"""Passwords an hour for one name from everywhere: a guess from many networks is a guess all the same."""
+"""Passwords an hour for one name from everywhere. Five networks at once can lock a name for that long: the
+price of counting a guess from many networks as a guess all the same."""
 CODES_PER_NAME = 20
-"""Codes an hour for one name, whose password the asker knows; of a million codes three hold at a time."""
+"""Codes an hour for one name, asked only of whoever gave its password; of a million three hold at a time."""
 TOO_OFTEN = "There were too many tries to sign in. Wait an hour, or ask your administrator."
 
 

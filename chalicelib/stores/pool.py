@@ -12,10 +12,9 @@ import jwt
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..domain.errors import Expired, Invalid, NotSignedIn, TemporaryFailure, WatchwordError
-from ..domain.session import ENDED, REFUSED, Holder, Step, Tokens
+from ..domain.session import ENDED, LATE, REFUSED, Holder, Step, Tokens
 from .tokens import AccessTokens
 
-LATE = "That took too long, or was done already. Start again with your username and password."
 WRONG_CODE = (
     "That code is not right, or was used already. Enter the six digits that your authenticator shows now."
 )

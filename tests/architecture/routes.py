@@ -65,7 +65,7 @@ route by a slip."""
 
 _CONTENT = content().model_dump(mode="json", exclude_none=True) | {"asks_for": "Dashcam film"}
 _STEP = {"version": 1, "note": "Looked at."}
-_STEP_OF_SIGNING_IN = {"username": "author1", "session": "0" * 20}
+_STEP_OF_SIGNING_IN = {"username": "author1", "session": "0" * 44}
 _FORM = an_application().model_dump(mode="json") | {"kind": "resident"}
 BODIES: dict[Route, Fields] = {
     Route("POST", "/sign-up"): _FORM,

@@ -8,8 +8,8 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 
 from chalicelib.domain.errors import Expired, Invalid, NotSignedIn, TemporaryFailure
-from chalicelib.domain.session import REFUSED, Step, Tokens
-from chalicelib.stores.pool import LATE, WEAK, WRONG_CODE, CognitoPool
+from chalicelib.domain.session import LATE, REFUSED, Step, Tokens
+from chalicelib.stores.pool import WEAK, WRONG_CODE, CognitoPool
 
 from ..authenticator import code_of
 from ..cognito import ATTEMPTS, BUSY, HOLDS, Account, FakeCognito

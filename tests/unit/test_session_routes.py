@@ -154,6 +154,23 @@ def test_guesses_of_a_code_are_few_even_with_the_password(house: House) -> None:
     assert statuses.count(422) == CODES_PER_NAME - 1
 
 
+def test_who_has_not_given_the_password_uses_up_nobodys_codes(house: House) -> None:
+    signed_in(house)
+    calls = len(house.cognito.calls)
+    body = {"username": AUTHOR.id, "session": "0" * 60, "code": "000000"}
+    statuses = {house.ask("POST", "/session/code", body).status_code for _ in range(CODES_PER_NAME + 1)}
+    assert (statuses, len(house.cognito.calls)) == ({410}, calls)
+    assert signed_in(house).status_code == 200
+
+
+def test_a_step_is_of_one_officer_and_of_one_kind(house: House) -> None:
+    after = sign_in(house)
+    assert step(house, "code", after, code="000000").status_code == 410
+    another = {"username": SECOND_SPOC.id, "session": after.json_body["session"], "code": "000000"}
+    assert house.ask("POST", "/session/authenticator", another).status_code == 410
+    assert house.cognito.calls == ["InitiateAuth", "AssociateSoftwareToken"]
+
+
 def test_what_cannot_be_counted_lets_nobody_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object) -> None:
         raise TemporaryFailure("table")
