@@ -38,13 +38,14 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def open_page(browser: Browser, address: str, width: int = WIDTHS[0]) -> Page:
+def open_page(browser: Browser, address: str, width: int = WIDTHS[0], dark: bool = False) -> Page:
     """A fresh, private window on the site, speaking British English in London; `goto` takes paths."""
     context = browser.new_context(
         base_url=address,
         viewport={"width": width, "height": 900},
         locale="en-GB",
         timezone_id="Europe/London",
+        color_scheme="dark" if dark else "light",
     )
     return context.new_page()
 

@@ -1,5 +1,6 @@
 """Every page at a desk and on a phone: axe is content, nothing scrolls sideways or comes from elsewhere."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -32,6 +33,9 @@ OFFICERS = (
 )
 
 
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
+
+
 @pytest.fixture(scope="module")
 def pages(laptop: Running) -> dict[str, tuple[str, str]]:
     """Every page that the screenshots show, with who opens it ("" for anyone)."""
@@ -41,12 +45,12 @@ def pages(laptop: Running) -> dict[str, tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser, laptop: Running) -> Callable[[str, int], Watch]:
-    """A window for each officer and width, signed in once."""
+def windows(browser: Browser, laptop: Running) -> Callable[..., Watch]:
+    """A window for each officer, width and hour, signed in once."""
 
     @cache
-    def window(who: str, width: int) -> Watch:
-        watch = Watch(open_page(browser, laptop.address, width), laptop.address)
+    def window(who: str, width: int, dark: bool = False) -> Watch:
+        watch = Watch(open_page(browser, laptop.address, width, dark), laptop.address)
         if who:
             sign_in(watch.page, who, laptop.password(who))
         return watch
@@ -57,7 +61,7 @@ def windows(browser: Browser, laptop: Running) -> Callable[[str, int], Watch]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [*PUBLIC, *OFFICERS])
 def test_a_page_is_clean(
-    name: str, width: int, pages: dict[str, tuple[str, str]], windows: Callable[[str, int], Watch]
+    name: str, width: int, pages: dict[str, tuple[str, str]], windows: Callable[..., Watch]
 ) -> None:
     who, path = pages[name]
     watch = windows(who, width)
@@ -67,6 +71,20 @@ def test_a_page_is_clean(
     assert problems(watch.page) == []
     # The page for problems has the status of its problem, which Chromium writes to the console.
     assert [wrong for wrong in watch.wrongs if not (name == "problem" and "404" in wrong)] == []
+
+
+@pytest.mark.parametrize("name", [*PUBLIC, *(name for name in OFFICERS if name != "phones")])
+def test_a_page_can_be_read_in_the_dark(
+    name: str, pages: dict[str, tuple[str, str]], windows: Callable[..., Watch]
+) -> None:
+    # All but the phones, which are this laptop's and white as phones are.
+    who, path = pages[name]
+    page = windows(who, WIDTHS[1], True).page
+    page.goto(path)
+    settle(page)
+    assert problems(page) == []
+    red, green, blue = (int(part) for part in re.findall(r"\d+", str(page.evaluate(BACKGROUND)))[:3])
+    assert max(red, green, blue) < 64
 
 
 def test_no_page_is_left_out(pages: dict[str, tuple[str, str]]) -> None:

@@ -112,6 +112,10 @@ def test_the_ledger_is_a_file_and_a_sheet_of_paper(desk: Page, author: Http, lap
     assert taken.value.suggested_filename == "ledger-tractor-batteries-taken.csv"
     assert head[0] == "Person"
     assert f"{len(rows)} of {len(rows)}" == desk.locator("#done").inner_text()
+    desk.evaluate("window.print = () => document.body.setAttribute('data-printed', 'yes')")
+    desk.get_by_role("button", name="Print").click()
+    desk.locator("body[data-printed]").wait_for()
+    expect(desk.locator("#ledger tr")).to_have_count(len(rows))
     desk.emulate_media(media="print")
     expect(desk.get_by_role("button", name="Print")).to_be_hidden()
     for id in ("status", "done", "key", "ledger"):

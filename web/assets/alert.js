@@ -121,8 +121,14 @@ async function start() {
   await learnNames();
   ledger.listen();
   for (const link of document.querySelectorAll("[data-words]")) link.href += encodeURIComponent(id);
-  find("print").addEventListener("click", () => print());
-  addEventListener("beforeprint", () => (find("printed").textContent = `Printed ${moment(new Date())} by ${officer.name}, ${officer.unit.name}`));
+  onPress(find("print"), async () => {
+    await ledger.forPaper();
+    print();
+  });
+  addEventListener("beforeprint", () => {
+    ledger.sayCut();
+    find("printed").textContent = `Printed ${moment(new Date())} by ${officer.name}, ${officer.unit.name}`;
+  });
   for (const button of document.querySelectorAll("[data-take]")) onPress(button, () => take(id, button.dataset.take, alert.headline));
   onSend(find("decide-form"), async (data, pressed) => {
     const note = data.get("note").trim();

@@ -2,8 +2,9 @@
 import { officer as calls } from "/assets/api.js";
 import { el, find, row } from "/assets/dom.js";
 import { onPress } from "/assets/errors.js";
-import { second, sentence, tag } from "/assets/format.js";
+import { number, second, sentence, tag } from "/assets/format.js";
 
+const PAPER = 1000;
 let after = null;
 let id;
 let named;
@@ -24,6 +25,16 @@ async function next() {
   find("ledger").append(...answer.rows.map(line));
   after = answer.after;
   find("more").hidden = !after;
+}
+
+/** Read on, up to a thousand rows: what a sheaf of paper holds. */
+export async function forPaper() {
+  while (after && find("ledger").rows.length < PAPER) await next();
+}
+
+/** Say on paper where the ledger was cut off. */
+export function sayCut() {
+  find("cut").textContent = after ? `The first ${number(find("ledger").rows.length)} rows; the CSV file has all of them.` : "";
 }
 
 /** Read an alert's ledger from its first row; `names` tells the name of a ward's code. */
