@@ -158,6 +158,17 @@ def test_incoming_texts_are_subscribed_to_a_route_of_ours(packaged: Packaged) ->
     assert properties["TopicArn"] == {"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-inbound-sms"}}
 
 
+def test_what_people_answer_is_offered_again_for_nearly_an_hour_as_long_as_the_webhook_takes_it(
+    packaged: Packaged,
+) -> None:
+    """SNS throws a notification away after three tries in a minute by itself, and allows 3,600 seconds."""
+    policy = packaged.resources["InboundSmsSubscription"]["Properties"]["DeliveryPolicy"][
+        "healthyRetryPolicy"
+    ]
+    longest = policy["numRetries"] * policy["maxDelayTarget"]
+    assert 3000 <= longest < 3600
+
+
 def test_every_function_is_called_by_the_name_that_is_watched(packaged: Packaged) -> None:
     spoken = {name: "api" if name == "APIHandler" else name for name in packaged.functions()}
     dashed = {name: re.sub(r"(?<!^)(?=[A-Z])", "-", word).lower() for name, word in spoken.items()}
