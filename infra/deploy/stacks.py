@@ -26,7 +26,7 @@ class Change(NamedTuple):
         return f"{self.action:<8} {self.name} ({self.kind}){self.replaces}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stacks:
     """CloudFormation of one account; `agree` is shown a stack's changes and says yes or no."""
 
