@@ -1,4 +1,4 @@
-"""The officers' pool on the emulator, as far as it does what AWS does; the unit tests have the whole chain."""
+"""Officers' pool on the emulator, as far as it does what AWS does; the unit tests have the whole chain."""
 
 import time
 from typing import Any
