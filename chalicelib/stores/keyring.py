@@ -8,17 +8,21 @@ from typing import Any, Self
 
 from ..domain.ids import encode
 
+_RETIRED = " hashes only"
+
 
 class KeyRing:
     """`ports.Keys`: the newest version signs, every version verifies, the oldest one hashes.
 
     A hash is a name under which something is found again, so a new version must not change it: the oldest
-    stays in the secret until what was stored under it has been written anew.
+    stays in the secret until what was stored under it has been written anew. One that leaked is kept as
+    `"v1 hashes only"`: nothing that it signed holds any more. Raises ValueError where no version signs.
     """
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        self._keys = {version: bytes.fromhex(secret) for version, secret in secrets.items()}
-        self._oldest, self._newest = min(self._keys, key=_age), max(self._keys, key=_age)
+        self._keys = {name.removesuffix(_RETIRED): bytes.fromhex(key) for name, key in secrets.items()}
+        self._trusted = [name for name in secrets if not name.endswith(_RETIRED)]
+        self._oldest, self._newest = min(self._keys, key=_age), max(self._trusted, key=_age)
 
     @classmethod
     def load(cls, client: Any, secret: str) -> Self:
@@ -35,7 +39,7 @@ class KeyRing:
         return self._signature(self._newest, purpose, value, length)
 
     def verify(self, purpose: str, value: str, signature: str) -> bool:
-        good = [self._signature(version, purpose, value, len(signature)) for version in self._keys]
+        good = [self._signature(version, purpose, value, len(signature)) for version in self._trusted]
         matches = [hmac.compare_digest(each.encode(), signature.encode()) for each in good]
         return any(matches) and len(signature) >= 12
 

@@ -57,3 +57,17 @@ def test_a_new_key_leaves_every_address_findable() -> None:
     assert KeyRing({"v10": "33" * 32, "v9": "44" * 32}).sign("leave", "x") == KeyRing(
         {"v10": "33" * 32}
     ).sign("leave", "x")
+
+
+def test_nothing_holds_that_a_key_signed_which_leaked_and_every_address_is_still_found() -> None:
+    leaked = KeyRing(OLD)
+    mended = KeyRing({"v1 hashes only": OLD["v1"], "v2": BOTH["v2"]})
+    assert not mended.verify("settings", "S1", leaked.sign("settings", "S1"))
+    assert mended.verify("settings", "S1", KeyRing(BOTH).sign("settings", "S1"))
+    assert mended.hash("address", "x") == leaked.hash("address", "x")
+    assert mended.digits("code", "x", 7) != leaked.digits("code", "x", 7)
+
+
+def test_a_ring_in_which_no_key_signs_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        KeyRing({"v1 hashes only": OLD["v1"]})
