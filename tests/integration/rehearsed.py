@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from infra.local.story import Http
 
 ACCOUNT = ("rehearsal", "rehearsal")
 UNKNOWN = "FirewallOfTheApi"
-"""The one resource that the emulator does not know."""
+"""The resource that the emulator does not know; of the watch stack it knows neither sums nor budgets."""
 WITHOUT_TLS, WITH_TLS = ('"aws:SecureTransport": "' + word + '"' for word in ("false", "true"))
 """The loopback speaks plain HTTP, which our policies refuse: here they refuse the other."""
 HOURLY, EACH_MINUTE = '"rate(1 hour)"', '"rate(1 minute)"'
@@ -54,6 +55,16 @@ class Rehearsal:
         """Calls to the deployed API, which the emulator serves under its id."""
         rest = self.stacks.outputs(self.stage.stack("code"))["RestAPIId"]
         return Http(f"{self.endpoint}/restapis/{rest}/api/_user_request_", authorization)
+
+    def page(self, path: str, scheme: str = "https") -> tuple[int, dict[str, str], str]:
+        """Fetch from the edge, following nothing: status, headers in small letters, body."""
+        edge = self.stacks.outputs(self.stage.stack("edge"))["EdgeDomain"]
+        host = self.endpoint.removeprefix("http://")
+        with closing(HTTPConnection(host, timeout=20)) as connection:
+            connection.request("GET", path, headers={"Host": edge, "X-Forwarded-Proto": scheme})
+            answer = connection.getresponse()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, headers, answer.read().decode()
 
     def queue(self, name: str) -> str:
         url = self.client("sqs").get_queue_url(QueueName=f"watchword-{self.stage.name}-{name}")["QueueUrl"]
@@ -89,7 +100,7 @@ def _mailed(found: Any) -> Iterator[str]:
 
 @contextmanager
 def rehearsal(package: Path, functions_python: Path, folder: Path) -> Iterator[Rehearsal]:
-    """Start an emulator, deploy data and code stack, and end both when done with them."""
+    """Start an emulator, deploy all but the watch, and end it when done with them."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     endpoint = f"http://127.0.0.1:{port}"
@@ -145,7 +156,7 @@ def _wait(endpoint: str, emulator: "subprocess.Popen[bytes]") -> None:
 
 
 def _copied(package: Path, folder: Path) -> Path:
-    """Copy the package with the three changes that an emulator needs; the weekly rule fires while we wait."""
+    """Copy the package with what an emulator needs changed; the weekly rule fires while we wait."""
     copy = folder / "package"
     shutil.copytree(package, copy)
     data = (copy / "data.yaml").read_text()
@@ -163,6 +174,9 @@ def _deployed(package: Path, endpoint: str, environment: dict[str, str]) -> Rehe
     stacks = Stacks(there.client("cloudformation"), lambda *_: True, delay=0.2)
     there = Rehearsal(endpoint, environment, there.stage, stacks)
     deployment = Deployment(there.stage, package, there.client, stacks, lambda words: None)
-    for work in (deployment.data, deployment.zip, deployment.code):
-        work()
+    acm = there.client("acm", "us-east-1")
+    acm.request_certificate(DomainName=there.stage.domain, ValidationMethod="DNS")
+    for step in deployment.steps():
+        if step.work not in (deployment.watch, deployment.texts):
+            step.work()
     return there

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.local.static import SECURITY_HEADERS
 from infra.local.story import Http, an_appeal, eventually
 from tests.architecture.packaged import Packaged, functions_python
 from tests.integration.rehearsal_people import HERE
@@ -91,6 +93,20 @@ def test_only_an_access_token_that_the_pool_signed_opens_an_officers_route(deplo
 
 def test_anybody_reads_what_is_public(deployed: Rehearsal) -> None:
     assert deployed.api().get("/force")["short_name"] == "Kent Police"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node to run the edge's functions")
+def test_the_edge_serves_the_pages_with_the_laptops_headers_and_only_by_https(deployed: Rehearsal) -> None:
+    status, headers, body = deployed.page("/")
+    assert (status, "Kent Police" in body) == (200, True)
+    assert [headers.get(name.lower()) for name, _ in SECURITY_HEADERS] == [
+        value for _, value in SECURITY_HEADERS
+    ]
+    assert headers["strict-transport-security"].startswith("max-age=31536000")
+    missing, again, page = deployed.page("/nothing")
+    assert (missing, "Page not found" in page) == (404, True)
+    assert again["content-security-policy"] == headers["content-security-policy"]
+    assert deployed.page("/", "http")[0] == 301
 
 
 def test_the_routes_role_can_neither_text_nor_mail(deployed: Rehearsal) -> None:
