@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from infra.local.story import Http
 from tests.e2e.conftest import Watch
-from tests.e2e.pages import sign_in
+from tests.e2e.pages import problems, sign_in
 from tests.e2e.running import Running
 from tests.e2e.screenshots import submitted
 
@@ -130,3 +130,21 @@ def test_a_volunteer_takes_counts_and_sees_no_ledger(watch: Watch, author: Http,
     with watch.page.expect_download() as taken:
         watch.page.get_by_role("button", name="Download as CSV").last.click()
     assert taken.value.suggested_filename == "counts-cable-taken-from-a-site.csv"
+
+
+def test_renaming_and_deleting_are_clean_when_opened_and_a_taken_name_is_said_at_its_field(
+    watch: Watch, laptop: Running
+) -> None:
+    page = watch.page
+    sign_in(page, "spoc", laptop.password("spoc"))
+    page.goto("/templates.html")
+    first = page.locator(".template").first
+    for name in ("Rename", "Delete"):
+        first.get_by_role("button", name=name).first.click()
+    assert problems(page) == []
+    first.get_by_label("Name").fill("Rogue traders")
+    first.get_by_role("button", name="Rename", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a template of this name already")
+    expect(first.locator(".govuk-error-message")).to_be_visible()
+    assert problems(page) == []
+    watch.wrongs[:] = [wrong for wrong in watch.wrongs if "422" not in wrong]

@@ -1,6 +1,7 @@
 """Training goes the whole way and nothing leaves; and what is training can never become live."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -164,3 +165,19 @@ def test_a_change_of_words_cannot_say_live(house: House) -> None:
     assert alert["training"] is True
     refused = house.ask("PUT", f"/alerts/{alert['id']}", {**words, "version": 1, "training": False}, author)
     assert refused.status_code == 422
+
+
+def test_a_worker_killed_at_any_request_leaves_nothing_uncertain_and_nothing_sent() -> None:
+    call, ended = 0, False
+    while not ended:
+        call += 1
+        engine = Engine()
+        engine.people(a_contact(n) for n in range(1, 46))
+        engine.release(a_page(45), training=True)
+        work = partial(engine.delivery.deliver, OUT, PAGE, engine.remaining)
+        ended = engine.table.survives(work, call)
+        engine.clock.sleep(120)
+        engine.delivery.deliver(OUT, PAGE, engine.remaining)
+        assert engine.sendings.state(OUT, PAGE).slots == REHEARSED * 45
+        assert engine.text.sent == []
+    assert call > 5

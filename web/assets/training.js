@@ -6,7 +6,6 @@ const WORDS = "Everything happens but the sending: nobody gets anything, and it 
 /** Show or hide the banner above the page's heading. */
 export function banner(training) {
   find("training-banner")?.remove();
-  document.body.classList.toggle("training", Boolean(training));
   if (!training) return;
   const words = el("p", { id: "training-banner", class: "training-banner", role: "status" }, el("strong", {}, "Training."), ` ${WORDS}`);
   document.getElementById("main-content").prepend(words);
