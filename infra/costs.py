@@ -87,46 +87,33 @@ class Line(NamedTuple):
 
 def bill(month: Month, force: Force, prices: Prices) -> Iterator[Line]:
     """Work out a month line by line."""
-    pounds, texts, emails = prices.pounds, month.texts, month.emails
-    parts = texts * month.parts
+    pounds = prices.pounds
+    parts = month.texts * month.parts
     yield Line("Texts out", "texts × parts × pence a part", parts * force.texting.pence_per_part / 100)
-    yield Line(
-        "Texts in, and the number",
-        "answers × price, a number",
-        pounds(text_in=texts * month.answers, number=1),
-    )
-    yield Line("SES", "emails × price", pounds(email=emails))
-    used = [
-        (n, MEASURED[kind])
-        for kind, n in (("text", texts), ("email", emails), ("sign-up", month.people * month.joining))
-    ]
-    table = {
-        "write_unit": sum(n * use.writes for n, use in used),
-        "read_unit": sum(n * use.reads for n, use in used),
-    }
-    kept = {"stored_gb": month.gigabytes, "restorable_gb": month.gigabytes}
-    yield Line(
-        "DynamoDB", "write and read units, GB after three years with recovery", pounds(**table, **kept)
-    )
+    answers = pounds(text_in=month.texts * month.answers, number=1)
+    yield Line("Texts in, and the number", "answers × price, a number", answers)
+    yield Line("SES", "emails × price", pounds(email=month.emails))
+    yield Line("DynamoDB", "write and read units, GB after three years with recovery", _table(month, prices))
     yield Line("Lambda", "GB-seconds and requests", _functions(month, prices))
-    # Lambda's pollers ask each of six queues five times in 20 seconds, also where nothing waits.
-    polled, pages = 6 * 5 * 30 * 86_400 / 20, (texts + emails) / 100
-    yield Line("SQS", "polling, and four requests a page", pounds(queue_request=polled + 4 * pages))
+    yield Line("SQS", "polling, and four requests a page", _queues(month, prices))
     yield Line("API Gateway", "calls × price", pounds(api_call=month.api_calls))
-    opened = month.people * month.pages_each
-    asked = {"page_request": 12 * opened + month.api_calls, "page_gb": opened * 150e3 / 1e9}
-    yield Line("CloudFront", "12 requests and 150 KB a page, calls of the API", pounds(**asked))
-    yield Line(
-        "WAF",
-        "one firewall, four rules, calls",
-        pounds(firewall=1, firewall_rule=4, firewall_request=month.api_calls),
-    )
-    yield Line(
-        "KMS and Secrets Manager", "one key, two secrets, requests", pounds(key=1, key_request=1e5, secret=2)
-    )
-    logged = (month.api_calls + texts / 20 + emails / 50) * 1_000 / 1e9
-    yield Line(
-        "CloudWatch", "40 metrics in alarms, 1 KB of log a call", pounds(alarm_metric=40, log_gb=logged)
+    yield Line("CloudFront", "12 requests and 150 KB a page, calls of the API", _pages(month, prices))
+    firewall = pounds(firewall=1, firewall_rule=4, firewall_request=month.api_calls)
+    yield Line("WAF", "one firewall, four rules, calls", firewall)
+    keys = pounds(key=1, key_request=100_000, secret=2)
+    yield Line("KMS and Secrets Manager", "one key, two secrets, requests", keys)
+    logged = (month.api_calls + month.texts / 20 + month.emails / 50) * 1_000 / 1e9
+    watched = pounds(alarm_metric=40, log_gb=logged)
+    yield Line("CloudWatch", "40 metrics in alarms, 1 KB of log a call", watched)
+
+
+def _table(month: Month, prices: Prices) -> float:
+    happened = {"text": month.texts, "email": month.emails, "sign-up": month.people * month.joining}
+    return prices.pounds(
+        write_unit=sum(n * MEASURED[kind].writes for kind, n in happened.items()),
+        read_unit=sum(n * MEASURED[kind].reads for kind, n in happened.items()),
+        stored_gb=month.gigabytes,
+        restorable_gb=month.gigabytes,
     )
 
 
@@ -134,3 +121,14 @@ def _functions(month: Month, prices: Prices) -> float:
     """A tenth of a second of 1 GB a recipient or call, and the sweep's 0.2 seconds of 0.5 GB each minute."""
     runs = month.texts + month.emails + month.api_calls + 40 * month.people * month.joining + 43_200
     return prices.pounds(lambda_gb_second=runs * 0.1, lambda_request=runs)
+
+
+def _queues(month: Month, prices: Prices) -> float:
+    """Lambda's pollers ask each of six queues five times in 20 seconds, also where nothing waits."""
+    polled, pages = 6 * 5 * 30 * 86_400 / 20, (month.texts + month.emails) / 100
+    return prices.pounds(queue_request=polled + 4 * pages)
+
+
+def _pages(month: Month, prices: Prices) -> float:
+    opened = month.people * month.pages_each
+    return prices.pounds(page_request=12 * opened + month.api_calls, page_gb=opened * 150_000 / 1e9)
