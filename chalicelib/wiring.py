@@ -81,6 +81,8 @@ _CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "max_attempts": 3},
     user_agent="watchword",
+    # What we pass is typed and Amazon looks at it again; doing it here too is a thirtieth of a text.
+    parameter_validation=False,
 )
 
 

@@ -18,6 +18,8 @@ _ONCE = Config(
     max_pool_connections=50,
     # botocore writes down the machine for every request unless told a name: a tenth of what a text costs.
     user_agent="watchword",
+    # What we pass is typed and Amazon looks at it again; doing it here too is a thirtieth of a text.
+    parameter_validation=False,
 )
 _THROTTLED = {"Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"}
 _THROTTLED |= {"RequestLimitExceeded", "LimitExceededException", "KMSThrottling", "SlowDown"}
