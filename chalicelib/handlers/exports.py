@@ -1,10 +1,16 @@
 """Routes of an alert's counts by ward, and of its ledger and counts as files."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint
 
 from .. import wiring
-from ..services.exports import Part
 from .http import Call, officers
+
+if TYPE_CHECKING:
+    from ..services.exports import Part
 
 bp = Blueprint(__name__)
 
