@@ -1,6 +1,7 @@
 """The hand-over: what it costs per recipient, and how many a CPU-second carries beside two plain loops."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -81,6 +82,10 @@ def _speeds(recipients: int) -> Iterator[Row]:
     def bare(_: int) -> float:
         return recipients / cpu(lambda: _each(publish, range(recipients)))
 
+    def threaded(_: int) -> float:
+        with ThreadPoolExecutor(wiring.handover().threads) as pool:
+            return recipients / cpu(lambda: list(pool.map(publish, range(recipients))))
+
     def naive(turn: int) -> float:
         slots = _ledger(f"NAIVE#{turn}", recipients)
         return recipients / cpu(lambda: _each(lambda slot: _claim_send_mark(dynamo, slot, publish), slots))
@@ -94,6 +99,7 @@ def _speeds(recipients: int) -> Iterator[Row]:
         "ours": lambda _: ours("text"),
         "naive": naive,
         "bare": bare,
+        "threaded": threaded,
         "email": lambda _: ours("email"),
     }
     speed = medians(contenders)
@@ -101,9 +107,13 @@ def _speeds(recipients: int) -> Iterator[Row]:
     yield Row("hand-over", "texts, ours", speed["ours"], unit)
     yield Row("hand-over", "texts, claim-send-mark", speed["naive"], unit)
     yield Row("hand-over", "texts, bare publishes", speed["bare"], unit)
+    yield Row("hand-over", "texts, bare publishes in as many threads", speed["threaded"], unit)
     yield Row("hand-over", "emails, ours", speed["email"], unit)
     yield Row("hand-over", "ours beside claim-send-mark", speed["ours"] / speed["naive"], "times", ">= 2.0")
     yield Row("hand-over", "ours beside bare publishes", speed["ours"] / speed["bare"], "times", ">= 0.7")
+    yield Row(
+        "hand-over", "ours beside bare ones in as many threads", speed["ours"] / speed["threaded"], "times"
+    )
 
 
 def _each(work: Callable[[T], None], things: Iterable[T]) -> None:
