@@ -1,7 +1,8 @@
 """Mermaid sequence diagrams of traced flows, and their place in docs/flows.md."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ..architecture.documents import DOCS
 from ..house import a_house
@@ -31,8 +32,8 @@ def drawn() -> dict[str, str]:
 
 
 def diagram(trace: Trace) -> str:
-    """Draw the steps as a Mermaid sequence diagram."""
-    return "\n".join(["sequenceDiagram", *_participants(trace.steps), *map(_arrow, trace.steps), ""])
+    """Draw the steps as a Mermaid sequence diagram; equal arrows that follow each other are one, counted."""
+    return "\n".join(["sequenceDiagram", *_participants(trace.steps), *_arrows(trace.steps), ""])
 
 
 def _participants(steps: Sequence[Step]) -> list[str]:
@@ -41,6 +42,12 @@ def _participants(steps: Sequence[Step]) -> list[str]:
     titles = {name: f"{name} as {title}" for name, title in _TITLES.items()}
     rest = [f"    participant {titles.get(name, name)}" for name in names if name not in _PEOPLE]
     return people + rest
+
+
+def _arrows(steps: Sequence[Step]) -> Iterator[str]:
+    for step, same in groupby(steps):
+        times = len(list(same))
+        yield _arrow(step if times == 1 else step._replace(words=f"{step.words} ({times} times)"))
 
 
 def _arrow(step: Step) -> str:
