@@ -1,10 +1,10 @@
-"""Measures everything, prints one table and writes it to build/bench.json."""
+"""Measures everything, prints one table and writes it to build/bench.json; or only the groups it is given."""
 
 import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -15,21 +15,33 @@ from .elsewhere import beside
 from .meter import Row
 
 STAGE = "bench"
+GROUPS = ("import", "routes", "hand-over", "words", "loading", "package")
 OUT = ROOT / "build" / "bench.json"
 
 
-def _rows(recipients: int) -> Iterator[Row]:
-    yield from imports.rows()
-    yield from routes.rows(max(50, recipients // 20))
-    with beside("infra.bench.emulator", STAGE) as cloud, beside("infra.bench.provider") as provider:
-        _go_there(cloud.said["endpoint"], provider.said["endpoint"], cloud.said["table"])
-        # Only now: the wiring reads the environment.
-        from . import handover, loading, words
+def _rows(groups: Collection[str], recipients: int) -> Iterator[Row]:
+    if "import" in groups:
+        yield from imports.rows()
+    if "routes" in groups:
+        yield from routes.rows(max(50, recipients // 20))
+    if not {"hand-over", "words", "loading"}.isdisjoint(groups):
+        with beside("infra.bench.emulator", STAGE) as cloud, beside("infra.bench.provider") as provider:
+            _go_there(cloud.said["endpoint"], provider.said["endpoint"], cloud.said["table"])
+            yield from _on_the_table(groups, recipients)
+    if "package" in groups:
+        yield from _sizes()
 
+
+def _on_the_table(groups: Collection[str], recipients: int) -> Iterator[Row]:
+    # Only now: the wiring reads the environment.
+    from . import handover, loading, words
+
+    if "hand-over" in groups:
         yield from handover.rows(recipients)
+    if "words" in groups:
         yield from words.rows()
+    if "loading" in groups:
         yield from loading.rows()
-    yield from _sizes()
 
 
 def _go_there(cloud: str, provider: str, table: str) -> None:
@@ -63,22 +75,24 @@ def _line(row: Row) -> str:
     )
 
 
-def main() -> int:
-    """Print each row as it is measured; 1 where one misses its bound."""
+def main(groups: Collection[str]) -> int:
+    """Print each row as it is measured, of all groups or of these; 1 where one misses its bound."""
     recipients, rows = int(os.environ.get("BENCH_RECIPIENTS") or 10_000), list[Row]()
-    for row in _rows(recipients):
+    for row in _rows(groups or GROUPS, recipients):
         print(_line(row), flush=True)
         rows.append(row)
-    OUT.parent.mkdir(exist_ok=True)
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "recipients": recipients}
-    told = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        **machine,
-        "rows": [asdict(row) for row in rows],
-    }
-    OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    if not groups:
+        _keep(rows, recipients)
     return int(any(row.kept() is False for row in rows))
 
 
+def _keep(rows: list[Row], recipients: int) -> None:
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "recipients": recipients}
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    told = {"at": at, **machine, "rows": [asdict(row) for row in rows]}
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
