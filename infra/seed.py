@@ -9,9 +9,10 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Consent, Subscriber
-from chalicelib.ports import Item, Write
+from chalicelib.ports import Item, Places, Table, Write
 from chalicelib.settings import load_force
 from chalicelib.stores import keys
+from chalicelib.stores.places import PlaceStore
 
 from . import admin, fictional, ons
 from .local.cloud import loopback_only
@@ -31,19 +32,19 @@ NAMES = {
 }
 
 
-def seed(force: str, subscribers: int) -> None:
-    """Fill the table for this force (a file's stem) with so many people.
+def seed(force: str, subscribers: int, table: Table) -> None:
+    """Fill the table, which must be empty, for this force (a file's stem) with so many people.
 
     Raises NotALaptop where the table is not on this machine, and MissingData (an OSError) naming what to
     download where the force's real postcodes are not at hand.
     """
     loopback_only(wiring.client("dynamodb").meta.endpoint_url)
-    _load_places(force)
-    wiring.table().commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
-    load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
+    _load_places(force, PlaceStore(table))
+    table.commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
+    load_templates(table, wiring.templates(), wiring.clock().now())
     people = made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now())
-    wiring.table().put_many(items(people))
-    wiring.table().put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])
+    table.put_many(items(people))
+    table.put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])
 
 
 def postcodes_of(force: str) -> list[Postcode]:
@@ -53,14 +54,14 @@ def postcodes_of(force: str) -> list[Postcode]:
     return ons.read_postcodes(data_files(force)[0], load_force(force))
 
 
-def _load_places(force: str) -> None:
+def _load_places(force: str, places: Places) -> None:
     if force == FICTIONAL:
         areas, postcodes = fictional.places(wiring.force())
-        wiring.places().put_areas(areas)
-        wiring.places().put_postcodes(postcodes)
+        places.put_areas(areas)
+        places.put_postcodes(postcodes)
     else:
         file, names = data_files(force)
-        admin.load_postcodes(file, names, wiring.force(), wiring.places(), lambda _: None)
+        admin.load_postcodes(file, names, wiring.force(), places, lambda _: None)
 
 
 def officers(force: Force) -> list[Officer]:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from .application import load_app, read_force
 from .cloud import REGION, Cloud, Stack, loopback_only
+from .filling import Filling
 from .gateway import Gateway
 from .journal import Journal
 from .phones import FOLDER as PHONES
@@ -134,7 +135,7 @@ class Laptop:
         loopback_only(os.environ["AWS_ENDPOINT_URL"])
         if not self.state.seeded.exists():
             self.say(f"Filling an empty laptop with {self.subscribers:,} made-up subscribers.")
-            seed.seed(self.force, self.subscribers)
+            seed.seed(self.force, self.subscribers, Filling(self.cloud, stack.table))
             self.snapshot()
             self.state.seeded.touch()
         officers = self.cloud.client("cognito-idp")

@@ -53,7 +53,7 @@ class State:
 
     @property
     def environment(self) -> Path:
-        """The environment in which the running laptop's table is reached, for the administrator's commands."""
+        """The environment in which the running laptop is reached, for the administrator's commands."""
         return self.folder / "environment.json"
 
     def hold(self) -> "Lock":

@@ -8,6 +8,7 @@ import boto3
 from chalice.app import Chalice
 
 import infra.seed
+from chalicelib.ports import Table
 from chalicelib.settings import load_force
 from infra.local import __main__ as run
 from infra.local import laptop
@@ -70,13 +71,12 @@ def toy_app(certificates: LaptopCertificates) -> App:
     return app
 
 
-def toy_seed(force: str, subscribers: int) -> None:
+def toy_seed(force: str, subscribers: int, table: Table) -> None:
     """One item, and where a file says so a death in the middle."""
-    table = boto3.resource("dynamodb").Table(os.environ["WATCHWORD_TABLE"])
-    table.put_item(Item={"pk": "HALF", "sk": "HALF"})
+    table.put_many([{"pk": "HALF", "sk": "HALF"}])
     if "DIE_WHILE_SEEDING" in os.environ:
         os._exit(9)
-    table.put_item(Item={"pk": "SEED", "sk": "SEED", "n": subscribers})
+    table.put_many([{"pk": "SEED", "sk": "SEED", "n": subscribers}])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from infra.local.census import take
 from infra.local.cloud import NotALaptop
 from infra.people import NUMBERS, made_people
 from infra.sources import MissingData, data_files
+from tests.fakes import MemoryTable
 
 FORCE = load_force("fictional")
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -77,7 +78,7 @@ def test_anything_but_the_emulator_is_refused(monkeypatch: pytest.MonkeyPatch) -
     amazon = SimpleNamespace(meta=SimpleNamespace(endpoint_url="https://dynamodb.eu-west-2.amazonaws.com"))
     monkeypatch.setattr(wiring, "client", lambda _: amazon)
     with pytest.raises(NotALaptop, match="is not this machine"):
-        seed.seed("fictional", 1)
+        seed.seed("fictional", 1, MemoryTable())
 
 
 def test_a_real_force_without_its_data_says_what_to_download_and_from_whom(
