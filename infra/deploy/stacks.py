@@ -53,6 +53,10 @@ class Stacks:
         self.client.execute_change_set(StackName=name, ChangeSetName=change_set)
         self._finish(name, kind)
 
+    def protect(self, name: str) -> None:
+        """Keep a stack from being deleted until somebody takes this away by hand."""
+        self.client.update_termination_protection(StackName=name, EnableTerminationProtection=True)
+
     def outputs(self, name: str) -> dict[str, str]:
         """Answer a stack's outputs by key; raises Refused where there is no such stack."""
         try:

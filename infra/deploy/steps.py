@@ -66,6 +66,7 @@ class Deployment:
         self.stacks.deploy(
             self.stage.stack("data"), text, {"Stage": self.stage.name, "MailDomain": domain}, self._keep
         )
+        self.stacks.protect(self.stage.stack("data"))
 
     def zip(self) -> None:
         body = (self.package / "deployment.zip").read_bytes()

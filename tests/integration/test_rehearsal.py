@@ -91,6 +91,12 @@ def test_only_an_access_token_that_the_pool_signed_opens_an_officers_route(deplo
     assert (answer.status, answer.body.get("id")) == (200, "author")
 
 
+def test_the_data_stack_cannot_be_deleted_by_mistake(deployed: Rehearsal) -> None:
+    name = deployed.stage.stack("data")
+    (stack,) = deployed.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    assert stack["EnableTerminationProtection"]
+
+
 def test_anybody_reads_what_is_public(deployed: Rehearsal) -> None:
     assert deployed.api().get("/force")["short_name"] == "Kent Police"
 
