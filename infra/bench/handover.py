@@ -16,12 +16,17 @@ from chalicelib.stores.facts import FactStore
 from chalicelib.stores.sendings import SendingStore
 
 from .counted import CountedChannel, CountedQueue, CountedTable, Tally
-from .crowd import WORDS, Released, number, release, settle
+from .crowd import Released, contact, number, release, settle
 from .meter import ROUNDS, Row, cpu, medians
 
 T = TypeVar("T")
 CALLS = {"text": "<= 1.15", "email": "<= 0.10"}
 UNITS = "<= 0.15"
+ATTRIBUTES = {
+    name: {"DataType": "String", "StringValue": value}
+    for name, value in {"AWS.SNS.SMS.SMSType": "Transactional", "AWS.SNS.SMS.SenderID": "Marrowshire"}.items()
+}
+"""What the channel passes with every text."""
 
 
 def rows(recipients: int) -> Iterator[Row]:
@@ -74,10 +79,10 @@ def _history(channel: Channel, sent: Released, recipients: int) -> Iterator[Row]
 def _speeds(recipients: int) -> Iterator[Row]:
     """Let the three take turns with the same number of texts; each answers recipients per CPU-second."""
     publisher, dynamo = (boto3.client(name, region_name=settings().region) for name in ("sns", "dynamodb"))
-    attributes = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+    text = _finished()
 
     def publish(n: int) -> None:
-        publisher.publish(PhoneNumber=number(n), Message=WORDS, MessageAttributes=attributes)
+        publisher.publish(PhoneNumber=number(n), Message=text, MessageAttributes=ATTRIBUTES)
 
     def bare(_: int) -> float:
         return recipients / cpu(lambda: _each(publish, range(recipients)))
@@ -114,6 +119,13 @@ def _speeds(recipients: int) -> Iterator[Row]:
     yield Row(
         "hand-over", "ours beside bare ones in as many threads", speed["ours"] / speed["threaded"], "times"
     )
+
+
+def _finished() -> str:
+    """Compose one person's text, for those who send it to everybody."""
+    sent, person = release("text", range(1)).sending, contact(0)
+    made = wiring.compose()(sent, wiring.sendings().forms(sent.id), "", person, person.addresses[0])
+    return made.text
 
 
 def _each(work: Callable[[T], None], things: Iterable[T]) -> None:
