@@ -76,7 +76,7 @@ def _line(row: Row) -> str:
 
 
 def main(groups: Collection[str]) -> int:
-    """Print each row as it is measured, of all groups or of these; a bound that is missed is said and stops nothing."""
+    """Print each row as it is measured, of all groups or of these; a missed bound is said, no more."""
     recipients, rows = int(os.environ.get("BENCH_RECIPIENTS") or 10_000), list[Row]()
     for row in _rows(groups or GROUPS, recipients):
         print(_line(row), flush=True)

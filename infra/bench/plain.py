@@ -1,0 +1,114 @@
+"""Plain ways of sending the same text, and how many recipients a CPU-second of each carries beside ours."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import boto3
+
+from chalicelib import wiring
+from chalicelib.domain.subscriber import Channel
+from chalicelib.ports import Item
+from chalicelib.services.delivery import Delivery
+from chalicelib.settings import settings
+
+from .crowd import Released, contact, number, release
+from .meter import Row, cpu, medians
+
+T = TypeVar("T")
+ATTRIBUTES = {
+    name: {"DataType": "String", "StringValue": value}
+    for name, value in {"AWS.SNS.SMS.SMSType": "Transactional", "AWS.SNS.SMS.SenderID": "Marrowshire"}.items()
+}
+"""What the channel passes with every text."""
+
+
+def deliver(delivery: Delivery, sent: Released) -> None:
+    """Give every page to a worker, one after another."""
+    for page in sent.pages:
+        delivery.deliver(sent.sending.id, page)
+
+
+def rows(recipients: int) -> Iterator[Row]:
+    """Let the three take turns with the same number of texts; each answers recipients per CPU-second."""
+    publisher, dynamo = (boto3.client(name, region_name=settings().region) for name in ("sns", "dynamodb"))
+    text = _finished()
+
+    def publish(n: int) -> None:
+        publisher.publish(PhoneNumber=number(n), Message=text, MessageAttributes=ATTRIBUTES)
+
+    def bare(_: int) -> float:
+        return recipients / cpu(lambda: _each(publish, range(recipients)))
+
+    def threaded(_: int) -> float:
+        with ThreadPoolExecutor(wiring.handover().threads) as pool:
+            return recipients / cpu(lambda: list(pool.map(publish, range(recipients))))
+
+    def naive(turn: int) -> float:
+        slots = _ledger(f"NAIVE#{turn}", recipients)
+        return recipients / cpu(lambda: _each(lambda slot: _claim_send_mark(dynamo, slot, publish), slots))
+
+    def ours(channel: Channel) -> float:
+        sent = release(channel, range(recipients))
+        return recipients / cpu(lambda: deliver(wiring.delivery(), sent))
+
+    publish(0)
+    contenders: dict[str, Callable[[int], float]] = {
+        "ours": lambda _: ours("text"),
+        "naive": naive,
+        "bare": bare,
+        "threaded": threaded,
+        "email": lambda _: ours("email"),
+    }
+    yield from _beside(medians(contenders))
+
+
+def _beside(speed: Mapping[str, float]) -> Iterator[Row]:
+    group, unit, ours = "hand-over", "recipients/CPU-s", speed["ours"]
+    yield Row(group, "texts, ours", ours, unit)
+    yield Row(group, "texts, claim-send-mark", speed["naive"], unit)
+    yield Row(group, "texts, bare publishes", speed["bare"], unit)
+    yield Row(group, "texts, bare publishes in as many threads", speed["threaded"], unit)
+    yield Row(group, "emails, ours", speed["email"], unit)
+    yield Row(group, "ours beside claim-send-mark", ours / speed["naive"], "times", ">= 2.0")
+    yield Row(group, "ours beside bare publishes", ours / speed["bare"], "times", ">= 0.7")
+    yield Row(group, "ours beside bare ones in as many threads", ours / speed["threaded"], "times")
+
+
+def _finished() -> str:
+    """Compose one person's text, for those who send it to everybody."""
+    sent, person = release("text", range(1)).sending, contact(0)
+    made = wiring.compose()(sent, wiring.sendings().forms(sent.id), "", person, person.addresses[0])
+    return made.text
+
+
+def _each(work: Callable[[T], None], things: Iterable[T]) -> None:
+    for thing in things:
+        work(thing)
+
+
+def _ledger(pk: str, recipients: int) -> list[dict[str, Any]]:
+    """Write a row a recipient, as a ledger without pages has; answer their keys."""
+    rows: list[Item] = [
+        {"pk": pk, "sk": f"{n:06d}", "status": "waiting", "to": number(n)} for n in range(recipients)
+    ]
+    wiring.table().put_many(rows)
+    return [{"pk": {"S": pk}, "sk": {"S": f"{n:06d}"}} for n in range(recipients)]
+
+
+def _claim_send_mark(dynamo: Any, slot: dict[str, Any], publish: Callable[[int], None]) -> None:
+    """Send to one recipient as one would write it first: claim the row, send, mark it."""
+    _step(dynamo, slot, "waiting", "sending")
+    publish(int(slot["sk"]["S"]))
+    _step(dynamo, slot, "sending", "sent")
+
+
+def _step(dynamo: Any, slot: dict[str, Any], old: str, new: str) -> None:
+    dynamo.update_item(
+        TableName=settings().table,
+        Key=slot,
+        UpdateExpression="SET #s = :new",
+        ConditionExpression="#s = :old",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues={":new": {"S": new}, ":old": {"S": old}},
+    )
