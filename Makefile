@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 export AWS_DEFAULT_REGION ?= eu-west-2
 
 .DEFAULT_GOAL := help
-.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows package deploy lock
+.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows bench package deploy lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ screenshots: setup ## the gallery of pages that the README shows
 
 flows: setup ## the pictures of docs/flows.md, drawn from what the code does
 	@$(VENV)/python -m tests.flows
+
+bench: setup ## what sending, starting and answering cost (BENCH_RECIPIENTS=10000); also in build/bench.json
+	@$(VENV)/python -m infra.bench
 
 package: setup ## what a deployment needs, in build/ (STAGE=kent); no account is asked for
 	@$(VENV)/python -m infra.package
