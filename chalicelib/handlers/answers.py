@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from ..domain import errors
-from ..observability import fault, logger
+from ..observability import fault, warn
 from ..settings import settings
 
 B = TypeVar("B", bound=BaseModel)
@@ -110,7 +110,7 @@ def refusal(error: errors.WatchwordError) -> tuple[int, dict[str, object]]:
     if isinstance(error, errors.Invalid):
         body["fields"] = error.fields
     if isinstance(error, errors.Failure):
-        logger.warning("not available", extra={"reason": error.reason})
+        warn("not available", reason=error.reason)
         body["error"] = "This is not available just now. Nothing was changed. Try again in a minute."
     return status, body
 

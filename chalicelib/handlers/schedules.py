@@ -6,7 +6,7 @@ from typing import TypeVar
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from .. import wiring
-from ..observability import fault, logger
+from ..observability import fault, note
 
 bp = Blueprint(__name__)
 T = TypeVar("T")
@@ -35,4 +35,4 @@ def sweep(event: CloudWatchEvent) -> None:
 def close_weeks(event: CloudWatchEvent) -> None:
     """Close every week that has ended in London: rules are in UTC, so this asks every hour."""
     closed = _guarded("close_weeks", lambda: wiring.engagement().close_weeks())
-    logger.info("weeks closed", extra={"weeks": list(closed)})
+    note("weeks closed", weeks=list(closed))

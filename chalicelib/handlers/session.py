@@ -16,7 +16,7 @@ from ..domain.errors import Expired, Invalid, NotSignedIn, TooMany
 from ..domain.model import Model
 from ..domain.officer import Officer
 from ..domain.session import CODE_DIGITS, ENDED, LONGEST, Step
-from ..observability import logger
+from ..observability import warn
 from ..services.sessions import SEAL, SignedIn
 from . import authenticator
 from .http import Answer, Call, officers, public
@@ -83,7 +83,7 @@ def _tried(step: str, sign_in: Callable[[], SignedIn | Step]) -> Answer:
         return _answer(sign_in())
     except (NotSignedIn, Invalid, Expired, TooMany) as refused:
         # Never the name: somebody types a password there every week.
-        logger.warning("sign-in refused", extra={"step": step, "why": type(refused).__name__})
+        warn("sign-in refused", step=step, why=type(refused).__name__)
         raise
 
 

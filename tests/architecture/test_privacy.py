@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.errors import PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.officer import Role
-from chalicelib.observability import logger
+from chalicelib.observability import SERVICE
 
 from ..desk import content
 from ..door import an_application
@@ -55,7 +55,7 @@ class Logged(logging.Handler):
 
 @pytest.fixture
 def logged() -> Iterator[Logged]:
-    kept, loggers = Logged(), (logging.getLogger(), logging.getLogger(logger.service))
+    kept, loggers = Logged(), (logging.getLogger(), logging.getLogger(SERVICE))
     for each in loggers:
         each.addHandler(kept)
     yield kept
