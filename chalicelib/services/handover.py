@@ -30,11 +30,16 @@ Outcomes = dict[int, str | Failure]
 
 @dataclass(frozen=True)
 class HandOver:
-    """Sends a window; `jitter` answers a number from 0 to 1, `threads` is how many calls run at once."""
+    """Sends a window; `jitter` answers a number from 0 to 1, `threads` is how many calls run at once.
+
+    Two, because a function of 1 GB has little more than half a core, and every further thread costs it
+    more than it carries: at 30 ms a call two send 66 texts a second, three times SNS's first limit, and a
+    lane has several workers.
+    """
 
     clock: Clock
     jitter: Callable[[], float]
-    threads: int = 20
+    threads: int = 2
     _own: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
     def send(self, channel: Channel, parcels: Sequence[Parcel], remaining: Callable[[], float]) -> Outcomes:
