@@ -34,6 +34,7 @@ def main() -> int:
         print(reason, file=sys.stderr)
         return 1
     _print_sign_ins(laptop)
+    print("Ctrl-C stops it within a few seconds, and keeps what you did there.")
     print(f"Watchword is ready at {laptop.address}/", flush=True)
     stopping.wait()
     laptop.stop()

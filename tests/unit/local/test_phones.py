@@ -55,6 +55,13 @@ def test_what_the_provider_refused_reached_nobody() -> None:
     assert cards_of([a_text(status="MESSAGE_REJECTED")]) == []
 
 
+def test_a_number_is_found_as_people_write_it() -> None:
+    sent = [a_text(LAMP)]
+    national = "0" + LAMP.removeprefix("+44")
+    assert cards_of(sent, f"{national[:5]} {national[5:]}") == cards_of(sent, national) == cards_of(sent)
+    assert cards_of(sent, "07700 900099") == []
+
+
 def test_the_filter_looks_in_addresses_and_words(phones: Phones) -> None:
     for query, wanted in (("q=900002", [LAMP]), ("q=mill%20LANE", [VAN]), ("q=nothing", [])):
         _, body = phones.show(call(query))
