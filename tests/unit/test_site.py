@@ -1,5 +1,7 @@
 """The pages as one force gets them: its values, its colours, nothing else's."""
 
+import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,23 @@ def test_one_accent_colours_buttons_and_links() -> None:
     css = stylesheet("#1f3a5f")
     assert "--accent: #1f3a5f;" in css
     assert "--govuk-link-colour: #1f3a5f;" in css
+
+
+def carried(site: Path, page: Path) -> int:
+    """Bytes that a browser takes for a page, compressed as CloudFront does: itself, its styles, its modules."""
+    html = page.read_text()
+    files = set(re.findall(r'<link[^>]+href="/([^"]+\.css)"', html))
+    waiting = re.findall(r'<script[^>]+src="/([^"]+)"', html)
+    while waiting:
+        module = waiting.pop()
+        if module not in files:
+            files.add(module)
+            waiting += re.findall(r'(?:from|import) "/([^"]+)"', (site / module).read_text())
+    return sum(len(gzip.compress(file.read_bytes())) for file in (page, *(site / name for name in files)))
+
+
+def test_every_page_is_light_enough_for_a_phone_in_a_field(tmp_path: Path) -> None:
+    build(a_force(), tmp_path)
+    weights = {page.name: carried(tmp_path, page) for page in tmp_path.glob("*.html")}
+    assert {name: weight for name, weight in weights.items() if weight > 60_000} == {}
+    assert weights["sign-up.html"] > 20_000, "styles and modules were found"
