@@ -70,7 +70,7 @@ def test_one_accent_colours_buttons_and_links() -> None:
 
 
 def carried(site: Path, page: Path) -> int:
-    """Bytes that a browser takes for a page, compressed as CloudFront does: itself, its styles, its modules."""
+    """Count the bytes a browser takes for a page, compressed: itself, its styles and its modules."""
     html = page.read_text()
     files = set(re.findall(r'<link[^>]+href="/([^"]+\.css)"', html))
     waiting = re.findall(r'<script[^>]+src="/([^"]+)"', html)
