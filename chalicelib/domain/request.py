@@ -97,3 +97,7 @@ class Request(Model):
     def undispatched(self) -> tuple[Channel, ...]:
         """Answer the channels whose code still has to be sent."""
         return tuple(c.channel for c in self.challenges if not c.dispatched)
+
+    def tasks(self) -> list[dict[str, object]]:
+        """Answer what the plan queue is told: one task, ids only, for each code that still has to be sent."""
+        return [{"task": "request", "request": self.id, "channel": c} for c in self.undispatched()]

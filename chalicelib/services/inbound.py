@@ -2,23 +2,15 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
 from ..domain.conversation import ONE_TEXT, Inbound
 from ..domain.errors import Conflict
 from ..domain.force import Force
 from ..domain.ids import derived
 from ..domain.opt_out import judge
-from ..ports import Conversations, Keys, Queue, Subscribers, Table
+from ..ports import Conversations, Keys, Queue, Stops, Subscribers, Table
 from .direct import Direct, Note
 from .replies import Replies
-
-
-class Stops(Protocol):
-    """Ends and resumes texts to a number; `inbound` names the text that asked, and twice is harmless."""
-
-    def stop(self, number: str, inbound: str) -> bool: ...
-    def start(self, number: str, inbound: str) -> bool: ...
 
 
 @dataclass(frozen=True)

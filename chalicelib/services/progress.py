@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 
 from ..domain.alert import Alert
 from ..domain.delivery import REHEARSED, SLOTS, Page, State, total
-from ..domain.errors import Invalid, NotFound
+from ..domain.errors import Invalid
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
 from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
-from ..ports import Alerts, Audit, Sendings, Table
+from ..ports import Audit, Sendings, Table
 from .compose import Compose
+from .steps import Steps
 
 _CURSOR = re.compile(rf"({'|'.join(CHANNELS)})#[0-9]{{4,6}}#[0-9]{{4,6}}")
 """The id of a page; the cursor goes into the audit trail, so it may be nothing else."""
@@ -54,7 +55,7 @@ class Progress:
 
     force: Force
     table: Table
-    alerts: Alerts
+    steps: Steps
     sendings: Sendings
     audit: Audit
     compose: Compose
@@ -62,7 +63,7 @@ class Progress:
     def standing(self, officer: Officer, alert: str) -> Standing:
         """Add up the states of an alert's sending; zeros before it is approved."""
         officer.require("see alerts")
-        found = self._load(alert)
+        found = self.steps.load(alert)
         states = self.sendings.states(found.sending) if found.sending else []
         sending = self.sendings.load(found.sending) if found.sending else None
         channels: dict[str, dict[str, int]] = {
@@ -85,7 +86,7 @@ class Progress:
         officer.require("see the ledger")
         if after and not _CURSOR.fullmatch(after):
             raise Invalid({"after": "Start again from the top of the list."})
-        found = self._load(alert)
+        found = self.steps.load(alert)
         if not found.sending:
             return [], ""
         self.table.commit(self.audit.entry(officer.id, "see ledger", alert, after))
@@ -95,12 +96,6 @@ class Progress:
             return [], ""
         page = self.sendings.page(found.sending, left[0].page)
         return rows_of(page, left[0]), page.id if left[1:] else ""
-
-    def _load(self, alert: str) -> Alert:
-        found = self.alerts.load(alert)
-        if found is None:
-            raise NotFound("There is no such alert.")
-        return found
 
     def _minutes_left(self, alert: Alert, channels: dict[str, dict[str, int]]) -> int:
         parts = size(self.compose.sample(alert.content.text)).parts

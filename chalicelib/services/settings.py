@@ -55,7 +55,7 @@ class Settings:
         self.table.commit(
             self.requests.add(request), self.audit.entry("public", "asked for settings", request.id)
         )
-        self._dispatch(request)
+        self.queue.put("plan", request.tasks())
         return request.id
 
     def open_session(self, request_id: str, code: str) -> Session:
@@ -99,7 +99,7 @@ class Settings:
             self.audit.entry(sid, "changed settings", sid, fields),
         )
         if request:
-            self._dispatch(request)
+            self.queue.put("plan", request.tasks())
         return shown(person, self._area, request.id if request else None)
 
     def leave(self, token: str) -> None:
@@ -112,10 +112,6 @@ class Settings:
         return Request(
             id=self.ids.short(REQUEST_ID), purpose=purpose, at=now, sid=sid, challenges=(challenge,)
         )
-
-    def _dispatch(self, request: Request) -> None:
-        channel = request.challenges[0].channel
-        self.queue.put("plan", [{"task": "request", "request": request.id, "channel": channel}])
 
     def _person(self, token: str) -> Subscriber:
         value, _, signature = token.rpartition(".")

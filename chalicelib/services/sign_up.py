@@ -68,7 +68,7 @@ class SignUp:
             self.requests.save(renewed, request),
             self.audit.entry("public", "asked for a new code", request.id),
         )
-        self.queue.put("plan", [{"task": "request", "request": request.id, "channel": channel}])
+        self.queue.put("plan", renewed.tasks())
 
     def _known(self, postcode: str) -> bool:
         return self.places.postcode(postcode) is not None
@@ -95,6 +95,5 @@ class SignUp:
             self.subscribers.pending(contact, now + REQUEST_LIFETIME),
             self.audit.entry(by, "took a sign-up form", request.id),
         )
-        waiting = [{"task": "request", "request": request.id, "channel": channel} for channel in given]
-        self.queue.put("plan", waiting)
+        self.queue.put("plan", request.tasks())
         return request.id

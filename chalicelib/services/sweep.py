@@ -49,8 +49,7 @@ class Sweep:
 
     def _dispatch(self, now: datetime) -> None:
         for request in self.requests.waiting(now - REQUESTS_AFTER):
-            for channel in request.undispatched():
-                self.queue.put("plan", [{"task": "request", "request": request.id, "channel": channel}])
+            self.queue.put("plan", request.tasks())
 
     def _plan(self, sending: Sending, now: datetime) -> None:
         if sending.created_at > now - PLANNING_AFTER:
