@@ -6,8 +6,8 @@ from random import Random
 
 from chalicelib.domain.engagement import LONDON, bounds, week_of
 from chalicelib.domain.force import Force
-from chalicelib.domain.geohash import geohash
 from chalicelib.domain.ids import encode
+from chalicelib.domain.joining import place_at
 from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import (
     Address,
@@ -130,17 +130,7 @@ def _addresses(
 
 
 def _place(sid: str, home: Postcode, chance: Random) -> Place:
-    return Place(
-        sid=sid,
-        n=0,
-        postcode=home.postcode,
-        house=str(chance.randint(1, 90)) if chance.random() < 0.7 else None,
-        lat=home.lat,
-        lon=home.lon,
-        geohash=geohash(home.lat, home.lon),
-        district=home.district,
-        ward=home.ward,
-    )
+    return place_at(sid, home, str(chance.randint(1, 90)) if chance.random() < 0.7 else None)
 
 
 def _joined(chance: Random, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.alert import Alert, Content
-from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.place import Postcode
@@ -36,7 +36,9 @@ def content(**changes: object) -> Content:
 
 
 def to(**include: tuple[str, ...]) -> Audience:
-    return Audience(include=Choice(**include))
+    """Include districts and wards; interests are required."""
+    interests = include.pop("interests", ())
+    return Audience(include=Areas.model_validate(include), require=Choice(interests=interests))
 
 
 def in_ward(ward: str, n: int = 0) -> Postcode:

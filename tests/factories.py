@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chalicelib.domain.alert import Alert, AlertStatus, Content
-from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.audience import Areas, Audience
 from chalicelib.domain.conversation import ANSWER_WITHIN, Conversation, Inbound
 from chalicelib.domain.delivery import Page, Recipient, mark
 from chalicelib.domain.force import Force
@@ -68,7 +68,7 @@ def a_content(**changes: object) -> Content:
         kind="alert",
         priority="standard",
         expires=datetime(2026, 3, 9, 9, 0, tzinfo=UTC),
-        audience=Audience(include=Choice(districts=(DISTRICT,))),
+        audience=Audience(include=Areas(districts=(DISTRICT,))),
     ).but(**changes)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from chalicelib.domain.alert import AlertStatus, LogEntry
-from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
 from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.engagement import Week, fact
@@ -187,7 +187,7 @@ def _alerts() -> Kinds:
         crime_recorded_at=NOW,
         other_ways=("Call 101", "Crimestoppers 0800 555 111"),
         asks_for="Footage between 22:00 and 23:00",
-        audience=Audience(include=Choice(districts=(DISTRICT,)), exclude=choice),
+        audience=Audience(include=Areas(districts=(DISTRICT,)), exclude=choice),
     )
     pending = an_alert(content=content, status=AlertStatus.PENDING, submitted_by="author1", version=2)
     full = pending.but(

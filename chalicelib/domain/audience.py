@@ -1,33 +1,71 @@
 """The audience: a rule that says who is meant, and whether a person matches it."""
 
 from collections.abc import Callable
+from datetime import date
+
+from pydantic import Field
 
 from .force import Force
 from .model import Model
 from .packed import Packed, Spot
+from .shape import MOST_SHAPES, Shape
+from .subscriber import Channel, Kind
 
 
-class Choice(Model):
-    """Districts, wards and interests by code; areas are joined by or, so are interests."""
+class Areas(Model):
+    """Where: districts, wards, neighbourhoods, postcode sectors (`ME14 1`) and shapes; any of them."""
 
     districts: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
-    interests: tuple[str, ...] = ()
+    neighbourhoods: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = Field(default=(), max_length=MOST_SHAPES)
 
-    def areas(self) -> tuple[str, ...]:
-        """Answer every area code chosen."""
-        return (*self.districts, *self.wards)
+    def anywhere(self) -> bool:
+        """Tell whether no place is named, which leaves the whole force."""
+        return not (self.codes() or self.sectors or self.shapes)
+
+    def codes(self) -> tuple[str, ...]:
+        """Answer every code of a district, ward or neighbourhood."""
+        return (*self.districts, *self.wards, *self.neighbourhoods)
+
+
+class Choice(Areas):
+    """Where and who; `received` and `answered` are ids of earlier alerts, both days of joining count."""
+
+    interests: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    languages: tuple[str, ...] = ()
+    joined_from: date | None = None
+    joined_to: date | None = None
+    received: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+
+
+class Origin(Model):
+    """The saved audience that a rule began with, and which version of it."""
+
+    id: str
+    version: int
 
 
 class Audience(Model):
-    """Include and exclude: in one of the areas (none = the whole force), in one of the interests if any."""
+    """Who is meant: in an included area (none = everywhere), with all that is required, without the excluded.
 
-    include: Choice = Choice()
+    What is required of one sort (two interests, say) is joined by or, what is of different sorts by and;
+    whoever has anything that is excluded is left out. Areas speak of one place of a person at a time: a
+    place that is excluded does not exclude the person's others.
+    """
+
+    include: Areas = Areas()
+    require: Choice = Choice()
     exclude: Choice = Choice()
+    origin: Origin | None = None
 
     def empty(self) -> bool:
-        """Tell whether nothing was included at all, which is nobody and not everybody."""
-        return self.include == Choice()
+        """Tell whether nobody was asked for at all, which is nobody and not everybody."""
+        return self.include == Areas() and self.require == Choice()
 
 
 def matcher(audience: Audience, force: Force) -> Callable[[Packed], bool]:
@@ -36,12 +74,12 @@ def matcher(audience: Audience, force: Force) -> Callable[[Packed], bool]:
     A person with several places matches through the first place that does, and only that place's
     item answers yes, so nobody is found twice.
     """
-    wanted = force.interest_bits(audience.include.interests)
+    wanted = force.interest_bits(audience.require.interests)
     unwanted = force.interest_bits(audience.exclude.interests)
-    inside, outside = set(audience.include.areas()), set(audience.exclude.areas())
+    inside, outside = set(audience.include.codes()), set(audience.exclude.codes())
 
     def at(spot: Spot) -> bool:
-        codes = {spot.ward, spot.district}
+        codes = {spot.ward, spot.district, spot.neighbourhood}
         return (not inside or bool(codes & inside)) and not codes & outside
 
     def matches(row: Packed) -> bool:

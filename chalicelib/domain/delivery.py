@@ -42,12 +42,16 @@ END = "end"
 
 
 class Recipient(NamedTuple):
-    """One person on a page: `address` is empty for the first verified one, `form` names the words."""
+    """One person on a page: `address` is empty for the first verified one, `form` names the words.
+
+    `ward` is the smallest area that officers see, `number` the subscriber's own, 0 before they have one.
+    """
 
     sid: str
     address: str = ""
     form: str = ""
     ward: str = ""
+    number: int = 0
 
 
 class Page(Model):

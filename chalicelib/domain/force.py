@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -11,6 +11,7 @@ from .model import Model
 _SENDER = re.compile(r"(?!00)[a-zA-Z0-9 &.\-_]{3,11}")
 _NUMBER = re.compile(r"07[0-9]{9}|[6-8][0-9]{4}")
 _SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
+Joining = Literal["open", "approval", "invitation"]
 _IMITATIONS = {"alert", "info", "verify"}
 
 
@@ -27,12 +28,19 @@ def _sender(name: str) -> str:
 
 
 class Interest(Model):
-    """A group one belongs to; `bit` is its fixed place in the index and is never reused."""
+    """A group one belongs to; `bit` is its fixed place in the index and is never reused.
+
+    `out` says when these people are out and about. One joins freely, with an officer's yes, or by invitation
+    only. `suggested` are codes of areas whose people are shown it first; none means everywhere.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
     bit: int = Field(ge=0, lt=256)
     name: str
     description: str
+    out: str = ""
+    joining: Joining = "open"
+    suggested: tuple[str, ...] = ()
 
 
 class District(Model):

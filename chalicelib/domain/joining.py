@@ -26,4 +26,5 @@ def joining(form: Form, contact: Contact, found: Postcode, now: datetime) -> Sub
 
 def place_at(sid: str, found: Postcode, house: str | None) -> Place:
     """Make the first place of a person, whose point is that of the postcode and not of the house."""
-    return Place(sid=sid, n=0, house=house, geohash=geohash(found.lat, found.lon), **dict(found))
+    known = found.model_dump(exclude={"ended"})
+    return Place(sid=sid, n=0, house=house, geohash=geohash(found.lat, found.lon), **known)

@@ -1,29 +1,48 @@
-"""The one packed attribute of the audience index: all that decides who is reached, in about 100 bytes."""
+"""The one packed attribute of the audience index: all that decides who is reached, in about 120 bytes."""
 
 from typing import NamedTuple
 
+from .engagement import LONDON
 from .force import Force
 from .subscriber import Channel, Place, Subscriber
 
-_FORMAT = "1"
+_FORMAT = "2"
 _KINDS = {"resident": "r", "business": "b", "community-group": "g"}
 _KIND_NAMES = {letter: kind for kind, letter in _KINDS.items()}
 _PRIORITIES = ("urgent", "standard", "low")
 
 
 class Spot(NamedTuple):
-    """A place as the index knows it: geohash-9, ward and district."""
+    """A place as the index knows it: geohash-9, postcode without its space, and codes.
+
+    `neighbourhood` is empty where the force has none there, `homes` where homes are counted by ward.
+    """
 
     geohash: str
+    postcode: str
     ward: str
     district: str
+    neighbourhood: str = ""
+    homes: str = ""
+
+    @property
+    def sector(self) -> str:
+        """Answer the postcode sector, as in `ME14 1`."""
+        return f"{self.postcode[:-3]} {self.postcode[-3:-2]}"
+
+    @property
+    def local(self) -> str:
+        """Answer the smallest area that officers see: a neighbourhood where there is one, else the ward."""
+        return self.neighbourhood or self.ward
 
 
 class Packed(NamedTuple):
     """One place of one person in the audience index.
 
     `channels` and `order` use the first letters of the channels; `order` has one letter per priority
-    (urgent, standard, low) or `-` for the default. `paused` is the UTC second until which nothing goes out.
+    (urgent, standard, low) or `-` for the default. `paused` is the UTC second until which nothing goes out,
+    `joined` the London day of joining as a number (20261102), `home` a few letters that tell the homes of one
+    postcode apart, empty where no house was given.
     """
 
     sid: str
@@ -38,7 +57,8 @@ class Packed(NamedTuple):
     mutes: tuple[str, ...]
     discreet: bool
     paused: int
-    joined_week: str
+    joined: int
+    home: str
 
     def channel(self, priority: str) -> Channel:
         """Choose the channel: the person's own order, else text if urgent and email if not."""
@@ -48,7 +68,13 @@ class Packed(NamedTuple):
         return "text" if letter == "t" else "email"
 
 
-def pack(subscriber: Subscriber, place: Place, force: Force) -> str:
+def spot_of(place: Place) -> Spot:
+    """Answer what the index keeps of a place."""
+    postcode = place.postcode.replace(" ", "")
+    return Spot(place.geohash, postcode, place.ward, place.district, place.neighbourhood, place.homes)
+
+
+def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
     """Write the packed attribute for one place (or for a membership, with the person's first place)."""
     contact, profile = subscriber.contact, subscriber.profile
     orders = [contact.order.get(priority, ()) for priority in _PRIORITIES]
@@ -56,7 +82,7 @@ def pack(subscriber: Subscriber, place: Place, force: Force) -> str:
         (
             _FORMAT,
             str(contact.number),
-            ";".join(f"{p.geohash},{p.ward},{p.district}" for p in subscriber.places),
+            ";".join(",".join(spot_of(each)).rstrip(",") for each in subscriber.places),
             _KINDS[profile.kind] + ("d" if contact.discreet else "-"),
             contact.language,
             "".join(channel[0] for channel in contact.channels()),
@@ -64,17 +90,19 @@ def pack(subscriber: Subscriber, place: Place, force: Force) -> str:
             f"{force.interest_bits(subscriber.interests):x}",
             ",".join(contact.mutes),
             str(int(contact.paused_until.timestamp())) if contact.paused_until else "0",
-            profile.joined_week,
+            profile.joined_at.astimezone(LONDON).strftime("%Y%m%d"),
             str(place.n),
+            home,
         )
     )
 
 
 def unpack(sid: str, packed: str) -> Packed:
     """Read the packed attribute again; raises ValueError where the format is not ours."""
-    form, number, spots, flags, language, channels, order, bits, mutes, paused, week, n = packed.split("|")
+    form, _, rest = packed.partition("|")
     if form != _FORMAT:
         raise ValueError(f"packed attribute of unknown format {form}")
+    number, spots, flags, language, channels, order, bits, mutes, paused, joined, n, home = rest.split("|")
     return Packed(
         sid=sid,
         n=int(n),
@@ -88,5 +116,6 @@ def unpack(sid: str, packed: str) -> Packed:
         mutes=tuple(mutes.split(",")) if mutes else (),
         discreet=flags[1] == "d",
         paused=int(paused),
-        joined_week=week,
+        joined=int(joined),
+        home=home,
     )

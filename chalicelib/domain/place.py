@@ -11,9 +11,11 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 
 class Postcode(Model):
-    """One postcode: its point in degrees (WGS 84) and the codes of its district and ward.
+    """One postcode: its point in degrees (WGS 84) and the codes of its areas.
 
-    `ward` is empty where the directory knows none.
+    `ward` is empty where the directory knows none, `neighbourhood` where the force has none, `homes` (the
+    code of the area in which homes are counted) where that is the ward. `ended` is the month of its end,
+    `2019-05`.
     """
 
     postcode: str
@@ -21,10 +23,16 @@ class Postcode(Model):
     lon: float
     district: str
     ward: str
+    neighbourhood: str = ""
+    homes: str = ""
+    ended: str = ""
 
 
 class Area(Model):
-    """A district or ward; `cells` are the geohash-6 cells that hold its postcodes, sorted."""
+    """A district, ward or neighbourhood; `cells` are the geohash-6 cells that hold its postcodes, sorted.
+
+    `edition` is the column or file its code comes from; `households` is None where nobody counted them.
+    """
 
     code: str
     kind: str
@@ -33,6 +41,14 @@ class Area(Model):
     district: str
     cells: tuple[str, ...]
     postcodes: int
+    households: int | None = None
+
+
+class Outward(Model):
+    """The first half of a postcode that lies, as a whole or in part, with other forces: their names."""
+
+    outward: str
+    forces: tuple[str, ...]
 
 
 def tidy_postcode(typed: str) -> str | None:

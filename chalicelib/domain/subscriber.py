@@ -114,26 +114,36 @@ class Consent(Model):
 
 
 class Place(Model):
-    """A postcode of a subscriber with its point and codes; `n` counts from 0, the first is home."""
+    """A postcode of a subscriber with its point and codes; `n` counts from 0, the first is home.
+
+    `label` is the person's own word for it. Where `finer`, they gave the point themselves, for a farm far
+    from the middle of its postcode. `homes` is the code of the area in which homes are counted, empty for
+    the ward.
+    """
 
     sid: str
     n: int
+    label: str = ""
     postcode: str
     house: str | None = None
+    finer: bool = False
     lat: float
     lon: float
     geohash: str = Field(min_length=9, max_length=9)
     district: str
     ward: str
+    neighbourhood: str = ""
+    homes: str = ""
 
 
 class Subscriber(Model):
-    """Everything held that decides who gets what."""
+    """Everything held that decides who gets what; `asked` are interests that wait for a yes."""
 
     contact: Contact
     profile: Profile
     places: tuple[Place, ...]
     interests: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def dimensions(self) -> dict[str, str]:
         """Answer what their facts are counted by, none of which names them; leaving counts as joining did."""

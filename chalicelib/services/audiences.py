@@ -35,12 +35,13 @@ class Audiences:
         """Answer the areas that are included, or every district where none is."""
         known = {area.code: area for area in everywhere}
         interests = {interest.id for interest in self.force.interests}
-        for side in (audience.include, audience.exclude):
+        for side in (audience.include, audience.require, audience.exclude):
             for kind, codes in (("district", side.districts), ("ward", side.wards)):
                 for code in codes:
                     if code not in known or known[code].kind != kind:
                         raise Invalid({"audience": f"There is no {kind} {code}. Choose from the list."})
-            if strange := [name for name in side.interests if name not in interests]:
+        for choice in (audience.require, audience.exclude):
+            if strange := [name for name in choice.interests if name not in interests]:
                 raise Invalid({"audience": f"There is no interest {strange[0]}. Choose from the list."})
-        chosen = [known[code] for code in audience.include.areas()]
+        chosen = [known[code] for code in audience.include.codes()]
         return chosen or [area for area in everywhere if area.kind == "district"]

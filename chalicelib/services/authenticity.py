@@ -44,7 +44,7 @@ class Authenticity:
         return [self._shown(alert, names) for alert in sent[:MOST]]
 
     def _shown(self, alert: Alert, names: dict[str, str]) -> dict[str, object]:
-        areas = alert.content.audience.include.areas()
+        areas = alert.content.audience.include.codes()
         return {
             "code": spaced(alert.code),
             "headline": alert.content.headline,

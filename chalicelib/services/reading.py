@@ -54,7 +54,7 @@ class Reading:
 
 
 def _match(position: str, row: Packed, content: Content, now: float) -> Match:
-    recipient = Recipient(row.sid, ward=row.spots[row.n].ward)
+    recipient = Recipient(row.sid, ward=row.spots[row.n].local, number=row.number)
     return Match(position, row.channel(content.priority), recipient, _stamp(row, content.kind, now))
 
 

@@ -11,6 +11,9 @@ from ..ports import ABSENT, Item, Key, Keys, Table, Write
 from . import keys
 from .items import adding, deleting, item_of, model_of, plain, saving
 
+HOME_LETTERS = 5
+"""Hexadecimal digits of a home's hash in the index: hardly ever the same for two homes of one postcode."""
+
 
 class SubscriberStore:
     """`ports.Subscribers` in the single table.
@@ -69,7 +72,9 @@ class SubscriberStore:
         return {Key(str(item["pk"]), str(item["sk"])): item for item in items}
 
     def _indexed(self, subscriber: Subscriber, place: Place, index: dict[str, str]) -> Item:
-        return {**index, "b": pack(subscriber, place, self._force)}
+        first = subscriber.places[0]
+        home = self._home(first).rpartition("#")[2][:HOME_LETTERS] if first.house else ""
+        return {**index, "b": pack(subscriber, place, self._force, home)}
 
     def _home(self, place: Place) -> str:
         """Hash a home, so that homes can be counted without a list of who lives where."""

@@ -147,7 +147,7 @@ def ledger(officer: Http, alert: str) -> list[dict[str, Any]]:
 
 
 def an_appeal(headline: str, priority: str, **include: list[str]) -> dict[str, Any]:
-    """An alert's words as the API takes them; `include` has wards, districts or interests."""
+    """An alert's words as the API takes them; `include` has wards or districts."""
     asks = "Did you see it between 7 and 8 pm?"
     return {
         "headline": headline,

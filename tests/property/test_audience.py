@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.audience import Audience, Choice, matcher
+from chalicelib.domain.audience import Areas, Audience, Choice, matcher
 from chalicelib.domain.cover import cover
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
@@ -20,27 +20,31 @@ def some(codes: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(codes), max_size=3, unique=True).map(tuple)
 
 
+AREAS_CHOSEN = st.builds(Areas, districts=some(DISTRICTS), wards=some(WARDS))
+INTERESTED = st.builds(Choice, interests=some(INTERESTS))
 CHOICES = st.builds(Choice, districts=some(DISTRICTS), wards=some(WARDS), interests=some(INTERESTS))
-SPOTS = st.sampled_from(POSTCODES).map(lambda p: Spot(geohash(p.lat, p.lon), p.ward, p.district))
+SPOTS = st.sampled_from(POSTCODES).map(
+    lambda p: Spot(geohash(p.lat, p.lon), p.postcode.replace(" ", ""), p.ward, p.district)
+)
 PEOPLE = st.tuples(st.lists(SPOTS, min_size=1, max_size=4), some(INTERESTS))
 
 
 def rows_of(spots: list[Spot], interests: tuple[str, ...]) -> list[Packed]:
     """Make one row per place, as the index holds them."""
     person = a_subscriber(1, interests=interests)
-    packed = [unpack("S", pack(person, a_place(1).but(n=n), FORCE)) for n in range(len(spots))]
+    packed = [unpack("S", pack(person, a_place(1).but(n=n), FORCE, "")) for n in range(len(spots))]
     return [row._replace(spots=tuple(spots)) for row in packed]
 
 
-def areas_of(choice: Choice) -> list[Area]:
-    chosen = choice.areas() or tuple(DISTRICTS)
+def areas_of(choice: Areas) -> list[Area]:
+    chosen = choice.codes() or tuple(DISTRICTS)
     return [area for area in AREAS if area.code in chosen]
 
 
 def plainly_meant(spots: list[Spot], interests: tuple[str, ...], audience: Audience) -> bool:
     """Say it as one would to a colleague."""
-    inside, outside = set(audience.include.areas()), set(audience.exclude.areas())
-    wanted, unwanted = set(audience.include.interests), set(audience.exclude.interests)
+    inside, outside = set(audience.include.codes()), set(audience.exclude.codes())
+    wanted, unwanted = set(audience.require.interests), set(audience.exclude.interests)
     lives = any(
         (not inside or {spot.ward, spot.district} & inside) and not {spot.ward, spot.district} & outside
         for spot in spots
@@ -48,19 +52,19 @@ def plainly_meant(spots: list[Spot], interests: tuple[str, ...], audience: Audie
     return lives and (not wanted or bool(wanted & set(interests))) and not unwanted & set(interests)
 
 
-@given(PEOPLE, CHOICES, CHOICES)
+@given(PEOPLE, AREAS_CHOSEN, INTERESTED, CHOICES)
 def test_each_person_is_found_once_when_meant_and_never_otherwise(
-    person: tuple[list[Spot], tuple[str, ...]], include: Choice, exclude: Choice
+    person: tuple[list[Spot], tuple[str, ...]], include: Areas, require: Choice, exclude: Choice
 ) -> None:
-    audience = Audience(include=include, exclude=exclude)
+    audience = Audience(include=include, require=require, exclude=exclude)
     matches = matcher(audience, FORCE)
     found = [row for row in rows_of(*person) if matches(row)]
     assert len(found) == plainly_meant(*person, audience)
 
 
-@given(PEOPLE, CHOICES)
+@given(PEOPLE, AREAS_CHOSEN)
 def test_whoever_is_found_stands_in_exactly_one_run_of_the_cover(
-    person: tuple[list[Spot], tuple[str, ...]], include: Choice
+    person: tuple[list[Spot], tuple[str, ...]], include: Areas
 ) -> None:
     runs, matches = cover(areas_of(include), AREAS), matcher(Audience(include=include), FORCE)
     for row in rows_of(*person):

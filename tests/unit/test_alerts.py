@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.alert import TRANSITIONS, Alert, AlertStatus
-from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.domain.four_eyes import allowed
 from chalicelib.domain.officer import Officer
@@ -57,7 +57,7 @@ def test_a_liaison_volunteer_may_write_and_submit_but_an_analyst_may_not(desk: D
         ({"audience": to(wards=("X05999999",))}, "audience"),
         ({"audience": to(districts=(WARD,))}, "audience"),
         ({"audience": to(interests=("astronomy",))}, "audience"),
-        ({"audience": Audience(include=Choice(wards=(WARD,)), exclude=Choice(wards=("X",)))}, "audience"),
+        ({"audience": Audience(include=Areas(wards=(WARD,)), exclude=Choice(wards=("X",)))}, "audience"),
     ],
 )
 def test_words_that_cannot_be_sent_are_refused_at_their_field(

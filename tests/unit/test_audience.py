@@ -2,15 +2,15 @@
 
 import pytest
 
-from chalicelib.domain.audience import Audience, Choice, matcher
+from chalicelib.domain.audience import Areas, Audience, Choice, matcher
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
 from tests.factories import a_place, a_subscriber
 from tests.parts import FORCE
 
 HOME, WORK, AWAY = (
-    Spot("gcrtv1000", "W1", "D1"),
-    Spot("gcrtv2000", "W2", "D1"),
-    Spot("gcrtv3000", "W3", "D2"),
+    Spot("gcrtv1000", "MW11AA", "W1", "D1"),
+    Spot("gcrtv2000", "MW11AB", "W2", "D1"),
+    Spot("gcrtv3000", "MW11AC", "W3", "D2"),
 )
 NOBODY = Choice()
 
@@ -18,12 +18,14 @@ NOBODY = Choice()
 def a_row(*spots: Spot, n: int = 0, interests: tuple[str, ...] = ()) -> Packed:
     """Make the index item of the n-th of somebody's places."""
     place = a_place(1).but(n=n)
-    packed = unpack(place.sid, pack(a_subscriber(1, interests=interests), place, FORCE))
+    packed = unpack(place.sid, pack(a_subscriber(1, interests=interests), place, FORCE, ""))
     return packed._replace(spots=spots or (HOME,))
 
 
-def meant(row: Packed, include: Choice, exclude: Choice = NOBODY) -> bool:
-    return matcher(Audience(include=include, exclude=exclude), FORCE)(row)
+def meant(row: Packed, chosen: Choice, exclude: Choice = NOBODY) -> bool:
+    include = Areas(districts=chosen.districts, wards=chosen.wards)
+    require = Choice(interests=chosen.interests)
+    return matcher(Audience(include=include, require=require, exclude=exclude), FORCE)(row)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +81,4 @@ def test_a_place_that_is_left_out_does_not_leave_out_the_person() -> None:
 def test_nothing_included_is_empty_and_an_interest_alone_is_not() -> None:
     assert Audience().empty()
     assert Audience(exclude=Choice(wards=("W1",))).empty()
-    assert not Audience(include=Choice(interests=("farm",))).empty()
+    assert not Audience(require=Choice(interests=("farm",))).empty()

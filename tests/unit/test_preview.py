@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.audience import Audience, Choice
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.gate import Gate
@@ -56,7 +56,7 @@ def test_excluded_wards_and_interests_are_left_out(desk: Desk) -> None:
     desk.joined(1, interests=("dog-walkers",))
     desk.joined(2, in_ward("X05001002"))
     desk.joined(3, in_ward("X05001002"), interests=("farm",))
-    include = Choice(districts=(DISTRICT,))
+    include = Areas(districts=(DISTRICT,))
     for exclude, people in ((Choice(wards=(WARD,)), 2), (Choice(interests=("farm",)), 2), (Choice(), 3)):
         audience = Audience(include=include, exclude=exclude)
         assert desk.preview.estimate(content(audience=audience)).people == people

@@ -62,7 +62,7 @@ def test_everybody_joined_in_the_two_weeks_that_have_ended(day: datetime) -> Non
 
 def test_made_up_people_fit_into_the_audience_index() -> None:
     for person in people(100):
-        row = unpack(person.contact.sid, pack(person, person.places[0], FORCE))
+        row = unpack(person.contact.sid, pack(person, person.places[0], FORCE, ""))
         assert row.spots[0].ward == person.places[0].ward
 
 

@@ -30,7 +30,7 @@ const known = new Map();
 const names = (...codes) => codes.map((code) => known.get(code) || code).join(", ");
 const rule = ({ districts, wards, interests }) => names(...districts, ...wards, ...interests);
 /** Areas and interests narrow each other down: who is meant has one of each. */
-const reached = ({ districts, wards, interests }) =>
+const reached = ({ include: { districts, wards }, require: { interests } }) =>
   interests.length ? `${names(...interests)} in ${names(...districts, ...wards) || "the whole force area"}` : names(...districts, ...wards);
 
 async function learnNames() {
@@ -46,7 +46,7 @@ function detail(name, value) {
 
 function drawDetails() {
   const details = [
-    detail("Reaches", reached(alert.audience.include)), detail("Leaves out", rule(alert.audience.exclude)),
+    detail("Reaches", reached(alert.audience)), detail("Leaves out", rule(alert.audience.exclude)),
     detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),

@@ -28,12 +28,13 @@ function local(moment) {
 }
 
 const side = (way) => ({
-  districts: areas.codes(way, "districts"), wards: areas.codes(way, "wards"), interests: interests.codes(way, "interests"),
+  districts: areas.codes(way, "districts"), wards: areas.codes(way, "wards"),
 });
+const who = (way) => ({ interests: interests.codes(way, "interests") });
 
 function content() {
   const data = new FormData(form);
-  const body = { other_ways: data.getAll("other_ways"), audience: { include: side("include"), exclude: side("exclude") } };
+  const body = { other_ways: data.getAll("other_ways"), audience: { include: side("include"), require: who("include"), exclude: { ...side("exclude"), ...who("exclude") } } };
   for (const name of ["headline", "text", "email", "kind", "priority"]) body[name] = data.get(name).trim();
   body.expires = iso(data.get("expires"));
   body.crime_recorded_at = iso(data.get("crime_recorded_at"));
@@ -49,7 +50,7 @@ function sketch() {
   return body;
 }
 
-const nobodyYet = (body) => Object.values(body.audience.include).every((codes) => !codes.length);
+const nobodyYet = ({ audience: { include, require } }) => [...Object.values(include), ...Object.values(require)].every((codes) => !codes.length);
 
 async function preview() {
   const turn = ++latest;
@@ -102,7 +103,7 @@ async function fillIn() {
   const alert = await calls.get(`/alerts/${encodeURIComponent(id || again)}`);
   fillWords(alert);
   areas.set(alert.audience);
-  interests.set(alert.audience);
+  interests.set({ include: alert.audience.require, exclude: alert.audience.exclude });
   keepTraining(alert.training);
   if (again) return begun("The words and the audience of ", link(`/alert.html?id=${encodeURIComponent(again)}`, alert.headline), ". Check both, and when to stop sending.");
   version = alert.version;
