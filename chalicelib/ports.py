@@ -13,11 +13,11 @@ from .domain.errors import Failure
 from .domain.history import Sent
 from .domain.officer import Officer
 from .domain.packed import Packed
-from .domain.place import Area, Postcode
+from .domain.place import Area, Outline, Outward, Postcode
 from .domain.request import Request
 from .domain.sending import Forms, Job, Message, Range, Sending
 from .domain.session import Holder, Step, Tokens
-from .domain.subscriber import Address, Consent, Contact, Subscriber
+from .domain.subscriber import Address, Consent, Contact, Place, Subscriber
 from .domain.template import Template
 
 
@@ -199,10 +199,24 @@ class Places(Protocol):
     """Postcodes and areas as the force loaded them."""
 
     def postcode(self, postcode: str) -> Postcode | None: ...
+    def outward(self, outward: str) -> Outward | None:
+        """Find which other forces have postcodes that begin with this outward code, `TN1`."""
+
     def area(self, code: str) -> Area | None: ...
     def areas(self) -> list[Area]: ...
+    def outlines(self, district: str) -> list[Outline]:
+        """Answer the outlines in a district, or those of all districts where it is empty, by code."""
+
+    def widened(self, place: Place) -> list[Write]:
+        """Put the cell of a finer point into its areas that lack it, or they would not reach the place.
+
+        Conflict where one of them changed meanwhile.
+        """
+
     def put_postcodes(self, postcodes: Iterable[Postcode]) -> None: ...
+    def put_outwards(self, outwards: Iterable[Outward]) -> None: ...
     def put_areas(self, areas: Iterable[Area]) -> None: ...
+    def put_outlines(self, outlines: Iterable[Outline]) -> None: ...
 
 
 class Alerts(Protocol):

@@ -9,7 +9,7 @@ from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
 from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.engagement import Week, fact
 from chalicelib.domain.officer import Role
-from chalicelib.domain.place import Area, Postcode
+from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
@@ -18,6 +18,7 @@ from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.facts import FactStore
+from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
@@ -165,7 +166,8 @@ def _requests() -> Kinds:
 
 
 def _places() -> Kinds:
-    postcode = Postcode(postcode="MW1 1AA", lat=51.25, lon=-0.5, district=DISTRICT, ward=WARD)
+    plain = Postcode(postcode="MW1 1AA", lat=51.25, lon=-0.5, district=DISTRICT, ward=WARD)
+    full = plain.but(postcode="MW1 1AB", neighbourhood="mill-lane", homes="M05000009", ended="2019-05")
     area = Area(
         code=WARD,
         kind="ward",
@@ -175,9 +177,21 @@ def _places() -> Kinds:
         cells=("u10hb0", "u10hb1"),
         postcodes=40,
     )
+    counted = area.but(code=DISTRICT, kind="district", name="Marrow Vale", households=1200)
+    elsewhere = Outward(outward="MX1", forces=("Fennshire Police https://www.fennshire.police.example",))
+    outline = Outline(
+        code=WARD, kind="ward", name="Mill Lane", district=DISTRICT, geometry='{"type":"Polygon"}'
+    )
+    whole = outline.but(code=DISTRICT, kind="district", name="Marrow Vale", district="")
     return {
-        "postcode": _written(by=lambda table: PlaceStore(table).put_postcodes([postcode])),
-        "area": _written(by=lambda table: PlaceStore(table).put_areas([area])),
+        "postcode": _written(by=lambda table: PlaceStore(table).put_postcodes([plain, full])),
+        "outward code": _written(by=lambda table: PlaceStore(table).put_outwards([elsewhere])),
+        "postcodes of an outward code": _written(
+            by=lambda table: LoadStore(table).add(["MW1 1AB", "MW1 1AA"])
+        ),
+        "loading": _written(by=lambda table: LoadStore(table).put_loading(Loading(digest="00ff", rows=5000))),
+        "area": _written(by=lambda table: PlaceStore(table).put_areas([area, counted])),
+        "outline": _written(by=lambda table: PlaceStore(table).put_outlines([outline, whole])),
     }
 
 

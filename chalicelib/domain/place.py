@@ -32,6 +32,8 @@ class Area(Model):
     """A district, ward or neighbourhood; `cells` are the geohash-6 cells that hold its postcodes, sorted.
 
     `edition` is the column or file its code comes from; `households` is None where nobody counted them.
+    An area without postcodes is one in which homes are counted and nothing else, or one of an older edition:
+    it has its name, and nobody can be written to by it.
     """
 
     code: str
@@ -45,10 +47,33 @@ class Area(Model):
 
 
 class Outward(Model):
-    """The first half of a postcode that lies, as a whole or in part, with other forces: their names."""
+    """The first half of a postcode that lies, as a whole or in part, with other forces: whom to join there.
+
+    A force is its name and its site: `Sussex Police https://www.sussex.police.uk`.
+    """
 
     outward: str
     forces: tuple[str, ...]
+
+
+class Outline(Model):
+    """The border of an area for a map: `geometry` is GeoJSON, as text, in degrees (WGS 84).
+
+    `district` is the code of the district that a ward or neighbourhood lies in, empty for a district.
+    """
+
+    code: str
+    kind: str
+    name: str
+    district: str
+    geometry: str
+
+
+class Loading(Model):
+    """How far a file of postcodes has come into the table: `digest` tells the file, `rows` were written."""
+
+    digest: str
+    rows: int
 
 
 def tidy_postcode(typed: str) -> str | None:

@@ -1,9 +1,12 @@
-"""The route of areas: districts with their wards, to choose an audience from."""
+"""The routes of areas: districts with their wards or neighbourhoods, and their outlines for the map."""
+
+import json
+from collections import defaultdict
 
 from chalice.app import Blueprint
 
 from .. import wiring
-from ..domain.place import Area
+from ..domain.place import Area, Outline
 from .http import Call, officers
 
 bp = Blueprint(__name__)
@@ -11,16 +14,34 @@ bp = Blueprint(__name__)
 
 @officers(bp, "GET", "/areas", "see alerts")
 def areas(call: Call) -> dict[str, object]:
-    found = sorted(wiring.places().areas(), key=lambda area: area.name)
-    wards = [area for area in found if area.kind == "ward"]
+    found = sorted((area for area in wiring.places().areas() if area.postcodes), key=lambda area: area.name)
+    local: dict[tuple[str, str], list[object]] = defaultdict(list)
+    for area in found:
+        local[area.kind, area.district].append(_shown(area))
+    # Neighbourhoods override wards: where a district has some, officers think in them.
     return {
         "districts": [
-            {**_shown(district), "wards": [_shown(ward) for ward in wards if ward.district == district.code]}
-            for district in found
-            if district.kind == "district"
+            {**_shown(area), "wards": local["neighbourhood", area.code] or local["ward", area.code]}
+            for area in found
+            if area.kind == "district"
         ]
     }
 
 
+@officers(bp, "GET", "/areas/outlines", "see alerts")
+def outlines(call: Call) -> dict[str, object]:
+    found = wiring.places().outlines(call.query("district", ""))
+    neighbourhoods = [outline for outline in found if outline.kind == "neighbourhood"]
+    return {"type": "FeatureCollection", "features": [_feature(each) for each in neighbourhoods or found]}
+
+
 def _shown(area: Area) -> dict[str, object]:
-    return {"code": area.code, "name": area.name}
+    return {"code": area.code, "name": area.name, "kind": area.kind}
+
+
+def _feature(outline: Outline) -> dict[str, object]:
+    return {
+        "type": "Feature",
+        "properties": {"code": outline.code, "name": outline.name, "kind": outline.kind},
+        "geometry": json.loads(outline.geometry),
+    }

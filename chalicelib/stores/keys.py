@@ -14,7 +14,11 @@
 | budget | BUDGET#purpose#who | hour | | sign-up, settings, sign-in -> the same |
 | counter of subscribers | CFG#number | NUMBER | | verify -> the same |
 | postcode | PC#postcode | PC | | load-postcodes -> sign-up, codes, verify, settings |
-| area | AREA | code | | load-postcodes, load-areas -> alerts, preview, settings, inbox, real, week |
+| outward code | PC#outward | OUT | | load-postcodes -> sign-up, settings |
+| postcodes of an outward code | POSTCODES | outward | | load-postcodes -> load-postcodes, load-areas |
+| loading | LOADING | POSTCODES | | load-postcodes -> the same |
+| area | AREA | code | | every load, settings -> alerts, preview, settings, inbox, real, week |
+| outline | OUTLINE | district#code | | load-areas -> areas |
 | alert | A#alert | HEAD | G2 ALERTS / time#alert | alerts, gate, close, sweep -> alerts, plan, real, inbox |
 | alert to approve | A#alert | TODO#approval | G2 TODO#approval / time#alert | alerts -> alerts |
 | alert version | A#alert | V#n | | alerts -> alerts |
@@ -50,8 +54,11 @@ from ..ports import Key
 LAST = "\U0010ffff"
 """Sorts behind every key."""
 SUBSCRIBER_NUMBER = Key("CFG#number", "NUMBER")
-AREAS, WEEKS, OFFICERS = "AREA", "WEEK", "OFFICER"
+AREAS, WEEKS, OFFICERS, POSTCODES = "AREA", "WEEK", "OFFICER", "POSTCODES"
 """Partitions with a few hundred items each, read as a whole."""
+OUTLINES = "OUTLINE"
+"""The partition of outlines, read a district at a time; outside AREA, which stays quick to read whole."""
+LOADING = Key("LOADING", "POSTCODES")
 ALERTS, TO_APPROVE, OPEN_REQUESTS, OPEN_SENDINGS = "ALERTS", "TODO#approval", "OPENREQ", "OPEN"
 """Partitions of G2, each sorted by time: alerts since they were begun, those that wait for approval, requests
 until their codes are on their way, sendings until they are closed."""
@@ -118,8 +125,21 @@ def postcode(postcode: str) -> Key:
     return Key(f"PC#{postcode}", "PC")
 
 
+def outward(outward: str) -> Key:
+    return Key(f"PC#{outward}", "OUT")
+
+
+def postcodes_of(outward: str) -> Key:
+    return Key(POSTCODES, outward)
+
+
 def area(code: str) -> Key:
     return Key(AREAS, code)
+
+
+def outline(district: str, code: str) -> Key:
+    """Answer an outline's key; a district's own has no district before it."""
+    return Key(OUTLINES, f"{district}#{code}")
 
 
 def alert(alert: str) -> Key:

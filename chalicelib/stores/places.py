@@ -1,12 +1,13 @@
-"""Postcodes and areas in the table."""
+"""Postcodes, areas and their outlines in the table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..domain.place import Area, Postcode
-from ..ports import Table
+from ..domain.place import Area, Outline, Outward, Postcode
+from ..domain.subscriber import Place
+from ..ports import Table, Write
 from . import keys
-from .items import item_of, model_of
+from .items import item_of, model_of, saving
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,12 @@ class PlaceStore:
         item = self.table.get(keys.postcode(postcode))
         return model_of(Postcode, item) if item else None
 
+    def outward(self, outward: str) -> Outward | None:
+        item = self.table.get(keys.outward(outward))
+        return model_of(Outward, item) if item else None
+
     def area(self, code: str) -> Area | None:
-        """Find a district or ward."""
+        """Find a district, ward or neighbourhood."""
         item = self.table.get(keys.area(code))
         return model_of(Area, item) if item else None
 
@@ -29,10 +34,31 @@ class PlaceStore:
         """Answer every area, sorted by code."""
         return [model_of(Area, item) for item in self.table.query(keys.AREAS)]
 
+    def outlines(self, district: str) -> list[Outline]:
+        first = keys.outline(district, "").sk
+        return [model_of(Outline, item) for item in self.table.query(keys.OUTLINES, first, first + keys.LAST)]
+
+    def widened(self, place: Place) -> list[Write]:
+        codes = [code for code in (place.district, place.ward, place.neighbourhood) if code]
+        found = self.table.get_many([keys.area(code) for code in codes]).values()
+        return [
+            saving(area.but(cells=tuple(sorted({*area.cells, cell}))), area, keys.area(area.code), "cells")
+            for area in (model_of(Area, item) for item in found)
+            if (cell := place.geohash[:6]) not in area.cells
+        ]
+
     def put_postcodes(self, postcodes: Iterable[Postcode]) -> None:
         """Write postcodes as they come, 25 a call."""
         self.table.put_many(item_of(postcode, keys.postcode(postcode.postcode)) for postcode in postcodes)
 
+    def put_outwards(self, outwards: Iterable[Outward]) -> None:
+        """Write what lies with other forces."""
+        self.table.put_many(item_of(each, keys.outward(each.outward)) for each in outwards)
+
     def put_areas(self, areas: Iterable[Area]) -> None:
         """Write areas."""
         self.table.put_many(item_of(area, keys.area(area.code)) for area in areas)
+
+    def put_outlines(self, outlines: Iterable[Outline]) -> None:
+        """Write outlines, each of which must fit into an item."""
+        self.table.put_many(item_of(each, keys.outline(each.district, each.code)) for each in outlines)

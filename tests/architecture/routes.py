@@ -33,6 +33,7 @@ NEEDS: dict[Route, str | None] = {
     Route("DELETE", "/officers/{id}/session"): "end an officer's sessions",
     Route("POST", "/sign-up/paper"): "type in a paper form",
     Route("GET", "/areas"): "see alerts",
+    Route("GET", "/areas/outlines"): "see alerts",
     Route("GET", "/alerts"): "see alerts",
     Route("GET", "/alerts/todo"): "see alerts",
     Route("POST", "/alerts"): "write an alert",

@@ -15,7 +15,7 @@ from chalicelib.domain.engagement import Fact, Week
 from chalicelib.domain.history import Sent
 from chalicelib.domain.model import Model
 from chalicelib.domain.officer import Officer
-from chalicelib.domain.place import Area, Postcode
+from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import Forms, Range, Sending
 from chalicelib.domain.subscriber import Address, Consent, Contact, Place, Profile
@@ -34,7 +34,10 @@ MODELS: dict[str, type[Model]] = {
     "history row": Sent,
     "request": Request,
     "postcode": Postcode,
+    "outward code": Outward,
+    "loading": Loading,
     "area": Area,
+    "outline": Outline,
     "alert": Alert,
     "alert version": Content,
     "alert log": LogEntry,

@@ -11,9 +11,10 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import wiring
 from chalicelib.domain.officer import Officer
+from chalicelib.domain.place import Outline
 from chalicelib.stores.officers import OfficerStore
 from tests.desk import ANALYST, AUTHOR, CONTROL, LIAISON, SPOC, WARD, Desk, content
-from tests.parts import FORCE
+from tests.parts import AREAS, FORCE
 
 # Chalice's own local mode admits everybody and says so; our code decides who may come in, and it runs here.
 pytestmark = pytest.mark.filterwarnings("ignore:CognitoUserPoolAuthorizer")
@@ -72,8 +73,40 @@ def station(monkeypatch: pytest.MonkeyPatch) -> Iterator[Station]:
 def test_areas_are_districts_with_their_wards_by_name(station: Station) -> None:
     districts = station.ask(LIAISON, "GET", "/areas").json_body["districts"]
     assert [district["name"] for district in districts] == ["Osterbrook", "Quillhaven", "Thistleford"]
-    assert {"code": WARD, "name": "Mill Lane"} in districts[2]["wards"]
+    assert {"code": WARD, "name": "Mill Lane", "kind": "ward"} in districts[2]["wards"]
     assert sum(len(district["wards"]) for district in districts) == 20
+
+
+def test_neighbourhoods_stand_in_place_of_a_districts_wards_and_areas_nobody_lives_in_nowhere(
+    station: Station,
+) -> None:
+    places, ward = station.desk.places, next(area for area in AREAS if area.code == WARD)
+    counted = ward.but(code="X05009999", name="Counted only", cells=(), postcodes=0, households=900)
+    places.put_areas([counted])
+    places.put_areas([ward.but(code="riverside", kind="neighbourhood", name="Riverside")])
+    districts = station.ask(LIAISON, "GET", "/areas").json_body["districts"]
+    assert districts[2]["wards"] == [{"code": "riverside", "name": "Riverside", "kind": "neighbourhood"}]
+    assert [len(district["wards"]) for district in districts[:2]] == [7, 6]
+
+
+def test_outlines_are_those_of_the_districts_or_of_one_districts_wards_or_neighbourhoods(
+    station: Station,
+) -> None:
+    geometry = '{"type": "Polygon", "coordinates": [[[0, 51], [0.1, 51], [0.1, 51.1], [0, 51]]]}'
+    ward = Outline(code=WARD, kind="ward", name="Mill Lane", district="X07000001", geometry=geometry)
+    whole = ward.but(code="X07000001", kind="district", name="Thistleford", district="")
+    station.desk.places.put_outlines([ward, whole])
+
+    def shown(query: str) -> list[dict[str, str]]:
+        found = station.ask(LIAISON, "GET", f"/areas/outlines{query}").json_body
+        assert found["type"] == "FeatureCollection"
+        return [feature["properties"] for feature in found["features"]]
+
+    assert shown("") == [{"code": "X07000001", "name": "Thistleford", "kind": "district"}]
+    assert shown("?district=X07000001") == [{"code": WARD, "name": "Mill Lane", "kind": "ward"}]
+    assert shown("?district=X07000002") == []
+    station.desk.places.put_outlines([ward.but(code="riverside", kind="neighbourhood", name="Riverside")])
+    assert [each["code"] for each in shown("?district=X07000001")] == ["riverside"]
 
 
 def test_an_alert_is_answered_whole_with_what_may_be_done_now(station: Station) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.place import areas_of, tidy_postcode
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.joining import place_at
+from chalicelib.domain.place import Loading, Outline, Outward, areas_of, tidy_postcode
+from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore
 from tests.fakes import MemoryTable
 from tests.parts import AREAS, FORCE, POSTCODES
@@ -50,3 +53,63 @@ def test_a_postcode_without_a_ward_counts_for_its_district_only() -> None:
 def test_an_area_whose_cells_are_many_is_far_from_the_limit_of_an_item(places: PlaceStore) -> None:
     """DynamoDB takes 400 KB; a cell is seven characters, a large district has a thousand."""
     assert max(len(area.cells) for area in AREAS) < 1000
+
+
+def test_an_outward_code_says_which_other_forces_have_a_part_of_it(places: PlaceStore) -> None:
+    elsewhere = Outward(outward="XW1", forces=("Fennshire Police https://www.fennshire.police.example",))
+    places.put_outwards([elsewhere])
+    assert places.outward("XW1") == elsewhere
+    assert places.outward("XV1") is None
+
+
+def test_outlines_are_read_a_district_at_a_time(places: PlaceStore) -> None:
+    geometry = '{"type": "Polygon", "coordinates": []}'
+    outlines = [
+        Outline(code=code, kind="ward", name=code, district=district, geometry=geometry)
+        for code, district in (("W1", "D1"), ("W2", "D1"), ("W3", "D11"), ("D1", ""), ("D11", ""))
+    ]
+    places.put_outlines(outlines)
+    assert [[each.code for each in places.outlines(of)] for of in ("D1", "D11", "", "D2")] == [
+        ["W1", "W2"],
+        ["W3"],
+        ["D1", "D11"],
+        [],
+    ]
+
+
+def test_a_finer_point_widens_its_areas_by_its_cell_once(places: PlaceStore) -> None:
+    farm = place_at("S1", POSTCODES[0], None).but(geohash="gcrzzzzzz", finer=True)
+    writes = places.widened(farm)
+    places.table.commit(*writes)
+    for code in (farm.district, farm.ward):
+        area = places.area(code)
+        assert area
+        assert "gcrzzz" in area.cells
+        assert list(area.cells) == sorted(area.cells)
+    assert [len(writes), len(places.widened(farm))] == [2, 0]
+    assert places.widened(place_at("S1", POSTCODES[0], None)) == []
+
+
+def test_two_finer_points_at_once_do_not_lose_each_others_cell(places: PlaceStore) -> None:
+    farm = place_at("S1", POSTCODES[0], None).but(geohash="gcrzzzzzz", finer=True)
+    writes = places.widened(farm)
+    places.table.commit(*places.widened(farm.but(geohash="gcryyyyyy")))
+    with pytest.raises(Conflict):
+        places.table.commit(*writes)
+
+
+def test_the_list_of_loaded_postcodes_grows_and_finds_each(places: PlaceStore) -> None:
+    loads, known = LoadStore(places.table), [postcode.postcode for postcode in POSTCODES]
+    loads.add(known[200:])
+    loads.add(known[:300])
+    assert loads.listed() == sorted(known)
+    assert {each.postcode: each for each in loads.read([*known[:250], "ZZ1 1ZZ"])} == {
+        each.postcode: each for each in POSTCODES[:250]
+    }
+
+
+def test_loading_remembers_the_file_and_how_far_it_came(places: PlaceStore) -> None:
+    loads = LoadStore(places.table)
+    assert loads.loading() is None
+    loads.put_loading(Loading(digest="00ff", rows=5000))
+    assert loads.loading() == Loading(digest="00ff", rows=5000)
