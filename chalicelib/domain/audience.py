@@ -1,13 +1,10 @@
-"""The audience: a rule that says who is meant, and whether a person matches it."""
+"""The audience: where, who, and who is left out (`rule.py` judges by it)."""
 
-from collections.abc import Callable
 from datetime import date
 
 from pydantic import Field
 
-from .force import Force
 from .model import Model
-from .packed import Packed, Spot
 from .shape import MOST_SHAPES, Shape
 from .subscriber import Channel, Kind
 
@@ -53,9 +50,9 @@ class Origin(Model):
 class Audience(Model):
     """Who is meant: in an included area (none = everywhere), with all that is required, without the excluded.
 
-    What is required of one sort (two interests, say) is joined by or, what is of different sorts by and;
-    whoever has anything that is excluded is left out. Areas speak of one place of a person at a time: a
-    place that is excluded does not exclude the person's others.
+    What is required of one sort (two interests, say) is joined by or, what is of different sorts by and; all
+    areas are one sort. Whoever has anything that is excluded is left out. Areas speak of one place of a
+    person at a time; a place that is excluded does not exclude the person's others.
     """
 
     include: Areas = Areas()
@@ -66,25 +63,3 @@ class Audience(Model):
     def empty(self) -> bool:
         """Tell whether nobody was asked for at all, which is nobody and not everybody."""
         return self.include == Areas() and self.require == Choice()
-
-
-def matcher(audience: Audience, force: Force) -> Callable[[Packed], bool]:
-    """Make the test of one index item.
-
-    A person with several places matches through the first place that does, and only that place's
-    item answers yes, so nobody is found twice.
-    """
-    wanted = force.interest_bits(audience.require.interests)
-    unwanted = force.interest_bits(audience.exclude.interests)
-    inside, outside = set(audience.include.codes()), set(audience.exclude.codes())
-
-    def at(spot: Spot) -> bool:
-        codes = {spot.ward, spot.district, spot.neighbourhood}
-        return (not inside or bool(codes & inside)) and not codes & outside
-
-    def matches(row: Packed) -> bool:
-        if (wanted and not row.interests & wanted) or row.interests & unwanted:
-            return False
-        return next((n for n, spot in enumerate(row.spots) if at(spot)), None) == row.n
-
-    return matches

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..domain.alert import Content
-from ..domain.audience import matcher
 from ..domain.delivery import Recipient
 from ..domain.errors import NotFound
 from ..domain.force import Force
 from ..domain.packed import Packed
+from ..domain.rule import Rule, earlier
 from ..domain.sending import Range, Sending
 from ..domain.subscriber import Channel
 from ..ports import Alerts, Clock, Subscribers
@@ -40,16 +40,20 @@ class Reading:
             raise NotFound("There is no such alert.")
         return alert.content
 
+    def rule(self, content: Content) -> Rule:
+        """Make the content's audience ready to judge rows."""
+        return Rule.of(content.audience, self.force, dict.fromkeys(earlier(content.audience), 0))
+
     def matches(self, content: Content, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
-        meant, now = matcher(content.audience, self.force), self.clock.now().timestamp()
+        rule, now = self.rule(content), self.clock.now().timestamp()
         start, _, beyond = after.partition("#")
         for run, (partition, first, last) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
             for sort, row in self.subscribers.rows(partition, max(first, passed), last):
-                if sort > passed and meant(row):
+                if sort > passed and rule.spot(row) == row.n:
                     yield _match(f"{run:02d}#{sort}", row, content, now)
 
 

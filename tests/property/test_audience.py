@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.audience import Areas, Audience, Choice, matcher
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.cover import cover
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
 from chalicelib.domain.place import Area
+from chalicelib.domain.rule import Rule
 from tests.factories import a_place, a_subscriber
 from tests.parts import AREAS, FORCE, POSTCODES
 
@@ -57,8 +58,8 @@ def test_each_person_is_found_once_when_meant_and_never_otherwise(
     person: tuple[list[Spot], tuple[str, ...]], include: Areas, require: Choice, exclude: Choice
 ) -> None:
     audience = Audience(include=include, require=require, exclude=exclude)
-    matches = matcher(audience, FORCE)
-    found = [row for row in rows_of(*person) if matches(row)]
+    rule = Rule.of(audience, FORCE, {})
+    found = [row for row in rows_of(*person) if rule.spot(row) == row.n]
     assert len(found) == plainly_meant(*person, audience)
 
 
@@ -66,9 +67,9 @@ def test_each_person_is_found_once_when_meant_and_never_otherwise(
 def test_whoever_is_found_stands_in_exactly_one_run_of_the_cover(
     person: tuple[list[Spot], tuple[str, ...]], include: Areas
 ) -> None:
-    runs, matches = cover(areas_of(include), AREAS), matcher(Audience(include=include), FORCE)
+    runs, rule = cover(areas_of(include), AREAS), Rule.of(Audience(include=include), FORCE, {})
     for row in rows_of(*person):
-        if matches(row):
+        if rule.spot(row) == row.n:
             cell = row.spots[row.n].geohash
             key = f"{cell}#{row.sid}#{row.n}"
             assert sum(pk == f"G#{cell[:5]}" and first <= key <= last for pk, first, last in runs) == 1

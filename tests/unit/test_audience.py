@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.domain.audience import Areas, Audience, Choice, matcher
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
+from chalicelib.domain.rule import Rule
 from tests.factories import a_place, a_subscriber
 from tests.parts import FORCE
 
@@ -25,7 +26,7 @@ def a_row(*spots: Spot, n: int = 0, interests: tuple[str, ...] = ()) -> Packed:
 def meant(row: Packed, chosen: Choice, exclude: Choice = NOBODY) -> bool:
     include = Areas(districts=chosen.districts, wards=chosen.wards)
     require = Choice(interests=chosen.interests)
-    return matcher(Audience(include=include, require=require, exclude=exclude), FORCE)(row)
+    return Rule.of(Audience(include=include, require=require, exclude=exclude), FORCE, {}).spot(row) == row.n
 
 
 @pytest.mark.parametrize(
