@@ -178,6 +178,9 @@ class Subscribers(Protocol):
     def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
         """Read a run of the audience index in order, as (position, row)."""
 
+    def asked(self, interest: str) -> list[str]:
+        """List who waits to be let into a group, the longest first."""
+
     def history(self, sid: str, most: int) -> list[Sent]:
         """Read the newest rows of what a person was sent, newest first."""
 

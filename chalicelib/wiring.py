@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from .services.gate import Gate
     from .services.handover import HandOver
     from .services.inbound import Incoming
+    from .services.invitations import Invitations
     from .services.keeping import Keeping
     from .services.leaving import Leaving
     from .services.membership import Membership
@@ -192,6 +193,7 @@ proofs: Made[Proofs] = _service("proofs.Proofs")
 direct: Made[Direct] = _service("direct.Direct")
 membership: Made[Membership] = _service("membership.Membership")
 leaving: Made[Leaving] = _service("leaving.Leaving")
+invitations: Made[Invitations] = _service("invitations.Invitations")
 sign_up: Made[SignUp] = _service("sign_up.SignUp")
 codes: Made[Codes] = _service("codes.Codes")
 verification: Made[Verification] = _service("verification.Verification")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from chalicelib.domain.engagement import LONDON, bounds, week_of
-from chalicelib.domain.force import Force
+from chalicelib.domain.force import Force, Interest
 from chalicelib.domain.ids import encode
 from chalicelib.domain.joining import place_at
 from chalicelib.domain.place import Postcode
@@ -74,6 +74,7 @@ def _person(
     kind, name = _name(chance)
     addresses = _addresses(name, number, numbers, chance, joined)
     interests = chance.sample(force.interests, chance.choice((0, 0, 1, 1, 1, 2, 3)))
+    asked = _asked(force, number, interests, joined)
     source: Source = "paper" if chance.random() < 0.08 else "web"
     return Subscriber(
         contact=Contact(
@@ -95,8 +96,16 @@ def _person(
             joined_week=week_of(joined),
         ),
         places=(_place(sid, home, chance),),
-        interests=tuple(sorted(interest.id for interest in interests)),
+        interests=tuple(sorted(interest.id for interest in interests if interest.id not in asked)),
+        asked=asked,
     )
+
+
+def _asked(force: Force, number: int, interests: Sequence[Interest], joined: datetime) -> dict[str, datetime]:
+    """Let one in twenty still wait where a yes is needed; drawn apart, so that nothing else moves."""
+    chance = Random(f"{force.id} {number} asked")  # noqa: S311
+    waits = chance.random() < 0.05
+    return {each.id: joined for each in interests if waits and each.joining == "approval"}
 
 
 def _name(chance: Random) -> tuple[Kind, str]:

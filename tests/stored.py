@@ -89,7 +89,8 @@ def _people() -> Kinds:
         "contact": [*_written(store.pending(pending, NOW + WEEK)), *_under(home, "CONTACT")],
         "profile": _under(home, "PROFILE"),
         "place": [*_under(home, "PLACE#"), *_under(left, "PLACE#0")],
-        "membership": [*_under(home, "IN#"), *_under(left, "IN#wildlife")],
+        "membership": [*_under(home, "IN#dog"), *_under(home, "IN#w"), *_under(left, "IN#wildlife")],
+        "asking": [*_under(home, "IN#shops"), *_under(left, "IN#shops")],
         "household": [item for item in home if str(item["pk"]).startswith("HOME#")],
         "consent": _written(store.consent(consent)),
         "address": [
@@ -127,6 +128,7 @@ def a_full_subscriber() -> Subscriber:
         profile=plain.profile.but(campaign="victim-card", source="paper", kind="business"),
         places=(a_place(house="12A"), a_place().but(n=1, postcode="MW1 1AB", geohash="u10hb0001")),
         interests=("dog-walkers", "wildlife"),
+        asked={"shops": NOW},
     )
 
 
@@ -138,6 +140,7 @@ def _requests() -> Kinds:
         postcode="MW1 1AA",
         house="12A",
         interests=("wildlife",),
+        asked=("shops",),
         kind="business",
         campaign="victim-card",
         source="paper",

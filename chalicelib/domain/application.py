@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from .errors import Invalid
 from .force import Force
+from .groups import Admits, Chosen, chosen
 from .mailbox import mailbox
 from .model import Model
 from .phone import mobile, visible
@@ -42,29 +43,37 @@ class Application(Model):
     campaign: str | None = Field(default=None, max_length=100)
     consent: bool = False
     nickname: str = Field(default="", max_length=200)
+    invitation: str | None = Field(default=None, max_length=300)
 
     def form(
-        self, force: Force, known: Callable[[str], bool], source: Source = "web", wording: str = ""
+        self,
+        force: Force,
+        known: Callable[[str], bool],
+        admits: Admits,
+        source: Source = "web",
+        wording: str = "",
     ) -> Form:
         """Put it into its normal form; raises Invalid with a sentence for each field that breaks a rule.
 
-        `known` tells whether a postcode is one of ours; `wording` is the version that was agreed to, by
-        default the one that is shown now.
+        `known` tells whether a postcode is one of ours, `admits` what an invitation opens; `wording` is the
+        version that was agreed to, by default the one that is shown now.
         """
         problems: dict[str, str] = {}
+        groups = some_groups(self.interests, self.invitation, force, admits, (), problems)
         form = Form(
             name=a_name(self.name),
             text=_kept("text", self.text, lambda typed: mobile(typed, force.texting.islands), problems),
             email=_kept("email", self.email, mailbox, problems),
             postcode=_kept("postcode", self.postcode, lambda typed: a_postcode(typed, known), problems) or "",
             house=a_house(self.house),
-            interests=tuple(sorted(set(self.interests))),
+            interests=groups.members,
+            asked=groups.asked,
             kind=self.kind,
             campaign=a_campaign(self.campaign),
             source=source,
             wording_version=wording or force.wording.version,
         )
-        problems = {**self._missing(form), **problems, **wrong_interests(self.interests, force)}
+        problems = {**self._missing(form), **problems}
         if problems:
             # In the order of the form, which is the order in which they are read and mended.
             raise Invalid({field: problems[field] for field in type(self).model_fields if field in problems})
@@ -115,10 +124,21 @@ def a_campaign(typed: str | None) -> str | None:
     return tidied if _CAMPAIGN.fullmatch(tidied) else None
 
 
-def wrong_interests(chosen: tuple[str, ...], force: Force) -> dict[str, str]:
-    """Answer a sentence for the field `interests` where one of them is not on the force's list."""
-    known = {interest.id for interest in force.interests}
-    return {} if set(chosen) <= known else {"interests": "Choose interests from the list."}
+def some_groups(
+    wanted: tuple[str, ...],
+    invitation: str | None,
+    force: Force,
+    admits: Admits,
+    members: tuple[str, ...],
+    problems: dict[str, str],
+) -> Chosen:
+    """Judge the groups that were chosen, with an invitation or without; a sentence goes into `problems`."""
+    invited = _kept("invitation", invitation, admits, problems)
+    try:
+        return chosen(wanted, force, (invited,) if invited else (), members)
+    except ValueError as refusal:
+        problems["interests"] = str(refusal)
+        return Chosen()
 
 
 def _kept(field: str, typed: str | None, rule: Callable[[str], str], problems: dict[str, str]) -> str | None:

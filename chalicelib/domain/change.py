@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from .application import Interests, a_house, a_name, a_postcode, wrong_interests
+from .application import Interests, a_house, a_name, a_postcode, some_groups
 from .errors import Invalid
 from .force import Force
+from .groups import Admits
 from .joining import place_at
 from .mailbox import mailbox
 from .model import Model, Moment
@@ -39,25 +40,36 @@ class Change(Model):
 
     name: str | None = Field(default=None, max_length=100)
     interests: Interests | None = None
+    invitation: str | None = Field(default=None, max_length=300)
     postcode: str | None = Field(default=None, max_length=20)
     house: str | None = Field(default=None, max_length=60)
     paused_until: Moment | None = None
     add: NewAddress | None = None
     remove: tuple[str, ...] = Field(default=(), max_length=MOST_ADDRESSES)
 
-    def made(self, was: Subscriber, force: Force, find: Find, now: datetime) -> Subscriber:
+    def made(self, was: Subscriber, force: Force, find: Find, admits: Admits, now: datetime) -> Subscriber:
         """Answer the person with everything changed but `add`; raises Invalid with a sentence a field."""
         problems: dict[str, str] = {}
         name = was.profile.name if self.name is None else a_name(self.name)
         problems |= {} if name else {"name": "Enter your name."}
-        interests = was.interests if self.interests is None else tuple(sorted(set(self.interests)))
-        problems |= {} if self.interests is None else wrong_interests(self.interests, force)
+        grouped = self._grouped(was, force, admits, now, problems)
         places = self._places(was, find, problems)
         contact = self._contact(was.contact, now, problems)
         if problems:
             raise Invalid(problems)
-        profile = was.profile.but(name=name)
-        return Subscriber(contact=contact, profile=profile, places=places, interests=interests)
+        return grouped.but(contact=contact, profile=was.profile.but(name=name), places=places)
+
+    def _grouped(
+        self, was: Subscriber, force: Force, admits: Admits, now: datetime, problems: dict[str, str]
+    ) -> Subscriber:
+        """Join and leave groups; whoever asked before goes on waiting since then."""
+        if self.interests is None and self.invitation is None:
+            return was
+        wanted = (*was.interests, *was.asked) if self.interests is None else self.interests
+        groups = some_groups(wanted, self.invitation, force, admits, was.interests, problems)
+        return was.but(
+            interests=groups.members, asked={each: was.asked.get(each, now) for each in groups.asked}
+        )
 
     def _places(self, was: Subscriber, find: Find, problems: dict[str, str]) -> tuple[Place, ...]:
         home = was.places[0]

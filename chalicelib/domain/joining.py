@@ -21,7 +21,8 @@ def joining(form: Form, contact: Contact, found: Postcode, now: datetime) -> Sub
         joined_week=week_of(now),
     )
     home = place_at(contact.sid, found, form.house)
-    return Subscriber(contact=contact, profile=profile, places=(home,), interests=form.interests)
+    asked = dict.fromkeys(form.asked, now)
+    return Subscriber(contact=contact, profile=profile, places=(home,), interests=form.interests, asked=asked)
 
 
 def place_at(sid: str, found: Postcode, house: str | None) -> Place:

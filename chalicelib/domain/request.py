@@ -33,6 +33,8 @@ class Form(Model):
     postcode: str
     house: str | None = None
     interests: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """Groups that an officer must say yes to first; `interests` are those they will be in at once."""
     kind: Kind = "resident"
     campaign: str | None = None
     source: Source = "web"

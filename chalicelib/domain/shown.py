@@ -25,13 +25,17 @@ class ShownPlace(Model):
 
 
 class Shown(Model):
-    """Everything a person may change; `request` is set while a new address waits for its code."""
+    """Everything a person may change.
+
+    `asked` are groups that wait for a yes; `request` is set while a new address waits for its code.
+    """
 
     name: str
     kind: Kind
     addresses: tuple[ShownAddress, ...]
     places: tuple[ShownPlace, ...]
     interests: tuple[str, ...]
+    asked: tuple[str, ...]
     paused_until: Moment | None
     order: dict[str, tuple[Channel, ...]]
     request: str | None
@@ -51,6 +55,7 @@ def shown(person: Subscriber, name: Callable[[str], str], request: str | None = 
             for p in person.places
         ),
         interests=person.interests,
+        asked=tuple(sorted(person.asked)),
         paused_until=person.contact.paused_until,
         order=person.contact.order,
         request=request,

@@ -137,13 +137,17 @@ class Place(Model):
 
 
 class Subscriber(Model):
-    """Everything held that decides who gets what; `asked` are interests that wait for a yes."""
+    """Everything held that decides who gets what.
+
+    `interests` are the groups somebody is a member of, `asked` those that wait for an officer's yes, with the
+    moment since when: nothing reaches anybody by these.
+    """
 
     contact: Contact
     profile: Profile
     places: tuple[Place, ...]
     interests: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
+    asked: dict[str, Moment] = {}
 
     def dimensions(self) -> dict[str, str]:
         """Answer what their facts are counted by, none of which names them; leaving counts as joining did."""

@@ -13,6 +13,7 @@ from ..domain.shown import Shown, shown
 from ..domain.subscriber import AddressState, Channel, Subscriber
 from ..ports import Audit, Clock, Ids, Keys, Places, Queue, Requests, Subscribers, Table
 from .budgets import Budgets
+from .invitations import Invitations
 from .leaving import Leaving
 from .proofs import Proofs, wrong
 from .sign_up import REQUEST_ID
@@ -45,6 +46,7 @@ class Settings:
     force: Force
     budgets: Budgets
     proofs: Proofs
+    invitations: Invitations
     leaving: Leaving
 
     def ask_code(self, typed: str, ip: str) -> str:
@@ -82,7 +84,8 @@ class Settings:
     def change(self, token: str, change: Change, ip: str) -> Shown:
         """Change what was sent; a new address waits for a code of its own. Raises Invalid or Conflict."""
         was = self._person(token)
-        person = change.made(was, self.force, self.places.postcode, self.clock.now())
+        admits, now = self.invitations.interest, self.clock.now()
+        person = change.made(was, self.force, self.places.postcode, admits, now)
         request = None
         if change.add:
             channel, value = change.add.normal(self.force)

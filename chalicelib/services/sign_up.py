@@ -11,6 +11,7 @@ from ..domain.request import REQUEST_LIFETIME, Challenge, Form, Request
 from ..domain.subscriber import Address, Contact
 from ..ports import Audit, Clock, Ids, Places, Queue, Requests, Subscribers, Table
 from .budgets import Budgets
+from .invitations import Invitations
 
 REQUEST_ID = 16
 """Base-32 characters of a request's id, 80 bits: whoever knows it may try five codes."""
@@ -32,10 +33,11 @@ class SignUp:
     audit: Audit
     force: Force
     budgets: Budgets
+    invitations: Invitations
 
     def apply(self, application: Application, ip: str) -> str:
         """Take a form from the web and answer the request's id; raises Invalid or TooMany."""
-        form = application.form(self.force, self._known)
+        form = application.form(self.force, self._known, self.invitations.interest)
         self._spend(form, ip)
         if application.nickname:
             # A robot gets the answer of a person, and nothing is kept.
@@ -50,7 +52,8 @@ class SignUp:
             raise Invalid(
                 {"form_date": "Enter the date on the form: within the last year, not in the future."}
             )
-        form = application.form(self.force, self._known, "paper", application.wording_version)
+        admits, wording = self.invitations.interest, application.wording_version
+        form = application.form(self.force, self._known, admits, "paper", wording)
         self._spend(form, None)
         signed = form.but(signed_on=application.form_date.isoformat())
         return self._ask(signed, by=officer.id, officer=officer.id)

@@ -7,6 +7,7 @@
 | consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
 | place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> preview, plan, gate |
 | membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings |
+| asking | S#sid | IN#interest | G2 ASKED#interest / time#sid | verify, settings, leave -> groups, settings |
 | history row | S#sid | H#time#sending#channel | | record -> replies |
 | address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
 | household | HOME#hash | S#sid | | verify, settings, leave -> coverage |
@@ -42,6 +43,7 @@
 | officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
+An officer's yes turns an asking into a membership, with the same key; a no deletes it.
 Nothing reads *proof* and *coverage* yet, nor the index of memberships, nor G2 `OUT#week`, to which a closed
 sending moves: what was written without them could never be found later. A person who has left stands in no
 index, a request only until its codes are on their way. Requests, budgets, nonces and contacts that nobody
@@ -99,6 +101,15 @@ def membership(sid: str, interest: str) -> Key:
 
 def membership_index(interest: str, place: Place) -> dict[str, str]:
     return {"g1pk": f"I#{interest}#{place.geohash[:4]}", "g1sk": f"{place.geohash}#{place.sid}"}
+
+
+def asking(interest: str) -> str:
+    """Answer the partition of G2 that lists who waits to be let into a group."""
+    return f"ASKED#{interest}"
+
+
+def asked_index(interest: str, at: str, sid: str) -> dict[str, str]:
+    return {"g2pk": asking(interest), "g2sk": f"{at}#{sid}"}
 
 
 def history(sid: str, at: str, sending: str, channel: str) -> Key:

@@ -36,11 +36,14 @@ class SubscriberStore:
         contact = self.contact(sid)
         if contact is None or keys.PROFILE not in rest:
             return None
+        held = {sk: item for sk, item in rest.items() if sk.startswith(keys.MEMBERSHIPS)}
+        groups = {keys.id_in(sk): str(item.get("asked", "")) for sk, item in held.items()}
         return Subscriber(
             contact=contact,
             profile=model_of(Profile, rest[keys.PROFILE]),
             places=tuple(model_of(Place, item) for sk, item in rest.items() if sk.startswith(keys.PLACES)),
-            interests=tuple(keys.id_in(sk) for sk in rest if sk.startswith(keys.MEMBERSHIPS)),
+            interests=tuple(each for each, since in groups.items() if not since),
+            asked={each: datetime.fromisoformat(since) for each, since in groups.items() if since},
         )
 
     def pending(self, contact: Contact, expires: datetime) -> Write:
@@ -69,6 +72,11 @@ class SubscriberStore:
             home = subscriber.places[0]
             index = self._indexed(subscriber, home, keys.membership_index(interest, home)) if listed else {}
             items.append({**keys.membership(sid, interest)._asdict(), **index})
+        for interest, since in subscriber.asked.items():
+            # Not in the audience index: whoever has only asked is sent nothing that the group is sent.
+            at = str(plain(since))
+            work = keys.asked_index(interest, at, sid) if listed else {}
+            items.append({**keys.membership(sid, interest)._asdict(), "asked": at, **work})
         return {Key(str(item["pk"]), str(item["sk"])): item for item in items}
 
     def _indexed(self, subscriber: Subscriber, place: Place, index: dict[str, str]) -> Item:
@@ -122,6 +130,10 @@ class SubscriberStore:
     def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
         for item in self._table.query(partition, first, last, index="G1"):
             yield str(item["g1sk"]), unpack(keys.id_in(item["pk"]), str(item["b"]))
+
+    def asked(self, interest: str) -> list[str]:
+        waiting = self._table.query(keys.asking(interest), index="G2")
+        return [str(item["g2sk"]).rpartition("#")[2] for item in waiting]
 
     def history(self, sid: str, most: int) -> list[Sent]:
         person, first = keys.contact(sid).pk, keys.HISTORY

@@ -79,6 +79,7 @@ BODIES: dict[Route, Fields] = {
     Route("PATCH", "/settings"): {
         "name": "Ann",
         "interests": ["wildlife"],
+        "invitation": "x",
         "postcode": _FORM["postcode"],
         "house": "1",
         "paused_until": "2026-03-09T09:00:00Z",

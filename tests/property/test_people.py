@@ -70,7 +70,9 @@ wishes = st.one_of(
     st.sampled_from(NUMBERS).map(lambda number: Change(add=NewAddress(text=number))),
     st.sampled_from(MAILBOXES).map(lambda mailbox: Change(add=NewAddress(email=mailbox))),
     st.sampled_from(POSTCODES[:3]).map(lambda found: Change(postcode=found.postcode, house="7")),
-    st.sampled_from([(), ("wildlife",), ("wildlife", "dog-walkers")]).map(lambda ids: Change(interests=ids)),
+    st.sampled_from([(), ("wildlife",), ("wildlife", "shops"), ("gamekeepers",)]).map(
+        lambda ids: Change(interests=ids)
+    ),
 )
 steps = st.one_of(
     st.builds(
@@ -109,6 +111,7 @@ def test_the_table_tells_one_story_after_any_sequence_of_steps(done: list[Step])
     assert {row.sid for row in rows} == {contact.sid for contact in people}
     reach = {contact.sid: "".join(channel[0] for channel in contact.channels()) for contact in people}
     assert all(row.channels == reach[row.sid] for row in rows)
+    assert waiting(door) == {c.sid for c in people if door.person(c.sid).asked}
     assert homes(door) == {c.sid for c in people if door.person(c.sid).places[0].house}
     assert len(door.kinds("joined")) - len(door.kinds("left")) == len(people)
 
@@ -127,6 +130,11 @@ def locks(door: Door) -> dict[str, str]:
         for key, item in door.table.items.items()
         if key.pk.startswith("ADDR#") and "sid" in item
     }
+
+
+def waiting(door: Door) -> set[str]:
+    """Everybody on the list of those who asked to join a group."""
+    return set(door.subscribers.asked("shops"))
 
 
 def homes(door: Door) -> set[str]:
