@@ -89,8 +89,8 @@ def _people() -> Kinds:
         "contact": [*_written(store.pending(pending, NOW + WEEK)), *_under(home, "CONTACT")],
         "profile": _under(home, "PROFILE"),
         "place": [*_under(home, "PLACE#"), *_under(left, "PLACE#0")],
-        "membership": [*_under(home, "IN#dog"), *_under(home, "IN#w"), *_under(left, "IN#wildlife")],
-        "asking": [*_under(home, "IN#shops"), *_under(left, "IN#shops")],
+        "membership": [*_under(home, "IN#"), *_under(left, "IN#wildlife")],
+        "asking": [*_under(home, "JOIN#"), *_under(left, "JOIN#")],
         "household": [item for item in home if str(item["pk"]).startswith("HOME#")],
         "consent": _written(store.consent(consent)),
         "address": [

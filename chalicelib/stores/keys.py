@@ -7,7 +7,7 @@
 | consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
 | place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> preview, plan, gate |
 | membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings |
-| asking | S#sid | IN#interest | G2 ASKED#interest / time#sid | verify, settings, leave -> groups, settings |
+| asking | S#sid | JOIN#interest | G2 ASK#interest / time#sid | verify, settings, leave -> groups, settings |
 | history row | S#sid | H#time#sending#channel | | record -> replies |
 | address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
 | household | HOME#hash | S#sid | | verify, settings, leave -> coverage |
@@ -43,7 +43,6 @@
 | officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
-An officer's yes turns an asking into a membership, with the same key; a no deletes it.
 Nothing reads *proof* and *coverage* yet, nor the index of memberships, nor G2 `OUT#week`, to which a closed
 sending moves: what was written without them could never be found later. A person who has left stands in no
 index, a request only until its codes are on their way. Requests, budgets, nonces and contacts that nobody
@@ -64,7 +63,7 @@ LOADING = Key("LOADING", "POSTCODES")
 ALERTS, TO_APPROVE, OPEN_REQUESTS, OPEN_SENDINGS = "ALERTS", "TODO#approval", "OPENREQ", "OPEN"
 """Partitions of G2, each sorted by time: alerts since they were begun, those that wait for approval, requests
 until their codes are on their way, sendings until they are closed."""
-PROFILE, PLACES, MEMBERSHIPS, HISTORY = "PROFILE", "PLACE#", "IN#", "H#"
+PROFILE, PLACES, MEMBERSHIPS, ASKINGS, HISTORY = "PROFILE", "PLACE#", "IN#", "JOIN#", "H#"
 """What the sort keys under a person are or begin with."""
 SPANS, PAGES, STATES = "RANGE#", "PAGE#", "STATE#"
 """What the sort keys under a sending begin with."""
@@ -103,13 +102,17 @@ def membership_index(interest: str, place: Place) -> dict[str, str]:
     return {"g1pk": f"I#{interest}#{place.geohash[:4]}", "g1sk": f"{place.geohash}#{place.sid}"}
 
 
-def asking(interest: str) -> str:
+def asking(sid: str, interest: str) -> Key:
+    return Key(f"S#{sid}", f"{ASKINGS}{interest}")
+
+
+def asked(interest: str) -> str:
     """Answer the partition of G2 that lists who waits to be let into a group."""
-    return f"ASKED#{interest}"
+    return f"ASK#{interest}"
 
 
-def asked_index(interest: str, at: str, sid: str) -> dict[str, str]:
-    return {"g2pk": asking(interest), "g2sk": f"{at}#{sid}"}
+def asking_index(interest: str, at: str, sid: str) -> dict[str, str]:
+    return {"g2pk": asked(interest), "g2sk": f"{at}#{sid}"}
 
 
 def history(sid: str, at: str, sending: str, channel: str) -> Key:

@@ -36,14 +36,12 @@ class SubscriberStore:
         contact = self.contact(sid)
         if contact is None or keys.PROFILE not in rest:
             return None
-        held = {sk: item for sk, item in rest.items() if sk.startswith(keys.MEMBERSHIPS)}
-        groups = {keys.id_in(sk): str(item.get("asked", "")) for sk, item in held.items()}
         return Subscriber(
             contact=contact,
             profile=model_of(Profile, rest[keys.PROFILE]),
             places=tuple(model_of(Place, item) for sk, item in rest.items() if sk.startswith(keys.PLACES)),
-            interests=tuple(each for each, since in groups.items() if not since),
-            asked={each: datetime.fromisoformat(since) for each, since in groups.items() if since},
+            interests=tuple(keys.id_in(sk) for sk in rest if sk.startswith(keys.MEMBERSHIPS)),
+            asked={keys.id_in(sk): _since(rest[sk]) for sk in rest if sk.startswith(keys.ASKINGS)},
         )
 
     def pending(self, contact: Contact, expires: datetime) -> Write:
@@ -75,8 +73,8 @@ class SubscriberStore:
         for interest, since in subscriber.asked.items():
             # Not in the audience index: whoever has only asked is sent nothing that the group is sent.
             at = str(plain(since))
-            work = keys.asked_index(interest, at, sid) if listed else {}
-            items.append({**keys.membership(sid, interest)._asdict(), "asked": at, **work})
+            work = keys.asking_index(interest, at, sid) if listed else {}
+            items.append({**keys.asking(sid, interest)._asdict(), "at": at, **work})
         return {Key(str(item["pk"]), str(item["sk"])): item for item in items}
 
     def _indexed(self, subscriber: Subscriber, place: Place, index: dict[str, str]) -> Item:
@@ -132,13 +130,17 @@ class SubscriberStore:
             yield str(item["g1sk"]), unpack(keys.id_in(item["pk"]), str(item["b"]))
 
     def asked(self, interest: str) -> list[str]:
-        waiting = self._table.query(keys.asking(interest), index="G2")
+        waiting = self._table.query(keys.asked(interest), index="G2")
         return [str(item["g2sk"]).rpartition("#")[2] for item in waiting]
 
     def history(self, sid: str, most: int) -> list[Sent]:
         person, first = keys.contact(sid).pk, keys.HISTORY
         rows = self._table.query(person, first, first + keys.LAST, newest=True, limit=most)
         return [model_of(Sent, item) for item in rows]
+
+
+def _since(asking: Item) -> datetime:
+    return datetime.fromisoformat(str(asking["at"]))
 
 
 def _contact(subscriber: Subscriber, was: Contact) -> Write:
