@@ -86,7 +86,7 @@ def _build_site(force: Force, out: Path) -> None:
     """Render the pages from the force file alone, and the edge that serves them."""
     try:
         site.build(force.shown(), out / "site")
-        (out / "edge.yaml").write_text(template.filled(out / "site"), encoding="utf-8")
+        (out / "edge.yaml").write_text(template.filled(out / "site", force.map.origin()), encoding="utf-8")
     except ValueError as problem:
         raise NotPackaged(str(problem)) from None
 

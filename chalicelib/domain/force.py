@@ -10,7 +10,8 @@ from .model import Model
 
 _SENDER = re.compile(r"(?!00)[a-zA-Z0-9 &.\-_]{3,11}")
 _NUMBER = re.compile(r"07[0-9]{9}|[6-8][0-9]{4}")
-_SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
+_TILES = re.compile(r"(https://[a-z0-9.-]+(?::[0-9]+)?)/[^\s'\";]*")
+_SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note", "map"}
 Joining = Literal["open", "approval", "invitation"]
 _IMITATIONS = {"alert", "info", "verify"}
 
@@ -88,6 +89,28 @@ class Emailing(Model):
     per_second: float = Field(gt=0)
 
 
+def _tiles(address: str) -> str:
+    """Check the address of map tiles, whose host goes into the content policy of the site."""
+    if address and not (_TILES.fullmatch(address) and all(part in address for part in ("{z}", "{x}", "{y}"))):
+        raise ValueError("tiles need an address like https://tiles.example/{z}/{x}/{y}.png")
+    return address
+
+
+class Background(Model):
+    """What lies under the officers' maps: nothing, or pictures of the ground from a server of tiles.
+
+    `tiles` is the server's address with {z}, {x} and {y}; `attribution` the words its licence asks for.
+    """
+
+    tiles: Annotated[str, AfterValidator(_tiles)] = ""
+    attribution: str = ""
+
+    def origin(self) -> str:
+        """Answer whom a browser asks for tiles, `https://tiles.example`; "" where nobody."""
+        found = _TILES.fullmatch(self.tiles)
+        return found[1] if found else ""
+
+
 class Force(Model):
     """One police force: its name, colour, ways to be reached, units, interests and wording."""
 
@@ -104,6 +127,7 @@ class Force(Model):
     texting: Texting
     emailing: Emailing
     wording: Wording
+    map: Background = Background()
     districts: tuple[District, ...]
     units: tuple[Unit, ...]
     interests: tuple[Interest, ...]

@@ -1,4 +1,4 @@
-"""The routes of areas: districts with their wards or neighbourhoods, and their outlines for the map."""
+"""The routes of areas: districts with their wards or neighbourhoods, outlines and points for the map."""
 
 import json
 from collections import defaultdict
@@ -6,6 +6,8 @@ from collections import defaultdict
 from chalice.app import Blueprint
 
 from .. import wiring
+from ..domain.application import a_postcode
+from ..domain.errors import Invalid
 from ..domain.place import Area, Outline
 from .http import Call, officers
 
@@ -33,6 +35,17 @@ def outlines(call: Call) -> dict[str, object]:
     found = wiring.places().outlines(call.query("district", ""))
     neighbourhoods = [outline for outline in found if outline.kind == "neighbourhood"]
     return {"type": "FeatureCollection", "features": [_feature(each) for each in neighbourhoods or found]}
+
+
+@officers(bp, "GET", "/areas/point", "see alerts")
+def point(call: Call) -> dict[str, object]:
+    places = wiring.places()
+    try:
+        postcode = a_postcode(call.query("postcode"), lambda known: places.postcode(known) is not None)
+    except ValueError as problem:
+        raise Invalid({"postcode": str(problem)}) from None
+    found = places.postcode(postcode)
+    return {"postcode": postcode, "point": [found.lon, found.lat] if found else None}
 
 
 def _shown(area: Area) -> dict[str, object]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from infra.local.static import with_tiles
+
 TEMPLATE = Path(__file__).parent.parent / "edge.yaml"
 MOST_BYTES = 10_240
 """A function's code in CloudFront (its quotas, "maximum function size")."""
@@ -17,9 +19,12 @@ class TooLong(ValueError):
     """A function with its 404 page is more than CloudFront takes."""
 
 
-def filled(pages: Path) -> str:
-    """Write the template for the pages built in this folder; raises TooLong."""
-    text = TEMPLATE.read_text(encoding="utf-8")
+def filled(pages: Path, tiles: str = "") -> str:
+    """Write the template for the pages built in this folder; raises TooLong.
+
+    `tiles` is the origin from which maps take tiles, which the content policy then lets through.
+    """
+    text = with_tiles(TEMPLATE.read_text(encoding="utf-8"), tiles)
     for name, before in (("viewer", ""), ("pages", _known(pages, headers(text)))):
         code = before + (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
         if len(code.encode()) > MOST_BYTES:

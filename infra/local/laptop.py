@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from chalicelib.domain.force import Background
+
 from .application import load_app, read_force
 from .cloud import REGION, Cloud, Stack, loopback_only
 from .filling import Filling
@@ -67,7 +69,8 @@ class Laptop:
         self._held = self.state.hold()
         stack = self._start_cloud(settings)
         signer = Signer.kept_in(self.state.folder)
-        site = Site((self.state.site, PHONES))
+        tiles = Background.model_validate(settings.get("map", {})).origin()
+        site = Site((self.state.site, PHONES), tiles)
         authorizer = Authorizer.of(self.cloud.endpoint, REGION, stack.pool, stack.client)
         gateway = Gateway(authorizer, site, port=self.port)
         self.address = gateway.bind()

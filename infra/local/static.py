@@ -24,6 +24,11 @@ SECURITY_HEADERS = [
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
+def with_tiles(policy: str, origin: str) -> str:
+    """The content policy that also lets pictures come from the tiles' origin; the same without one."""
+    return policy.replace("img-src 'self' data:", f"img-src 'self' data: {origin}") if origin else policy
+
+
 @dataclass(frozen=True)
 class Page:
     status: str
@@ -33,18 +38,22 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """Folders laid over one another; the first that has a file serves it."""
+    """Folders laid over one another; the first that has a file serves it.
+
+    `tiles` is the origin from which maps take pictures of the ground.
+    """
 
     folders: tuple[Path, ...]
+    tiles: str = ""
 
     def page(self, path: str) -> Page:
         """The file at a URL path, or 404.html with status 404."""
         found = self._file("/index.html" if path == "/" else path)
         if found:
-            return _page("200 OK", found)
+            return self._page("200 OK", found)
         missing = self._file("/404.html")
         if missing:
-            return _page("404 Not Found", missing)
+            return self._page("404 Not Found", missing)
         return Page(
             "404 Not Found",
             [("Content-Type", "text/plain; charset=utf-8"), *SECURITY_HEADERS],
@@ -61,6 +70,11 @@ class Site:
                 return file
         return None
 
+    def _page(self, status: str, file: Path) -> Page:
+        kind = [("Content-Type", content_type(file)), ("Cache-Control", "no-cache")]
+        sent = [(name, with_tiles(value, self.tiles)) for name, value in SECURITY_HEADERS]
+        return Page(status, kind + sent, file.read_bytes())
+
 
 def _resolved(folders: Iterable[Path]) -> Iterable[Path]:
     return (folder.resolve() for folder in folders)
@@ -71,8 +85,3 @@ def content_type(file: Path) -> str:
     kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in {"image/svg+xml", "application/json"}
     return f"{kind}; charset=utf-8" if text else kind
-
-
-def _page(status: str, file: Path) -> Page:
-    headers = [("Content-Type", content_type(file)), ("Cache-Control", "no-cache")]
-    return Page(status, headers + SECURITY_HEADERS, file.read_bytes())

@@ -34,6 +34,7 @@ NEEDS: dict[Route, str | None] = {
     Route("POST", "/sign-up/paper"): "type in a paper form",
     Route("GET", "/areas"): "see alerts",
     Route("GET", "/areas/outlines"): "see alerts",
+    Route("GET", "/areas/point"): "see alerts",
     Route("GET", "/alerts"): "see alerts",
     Route("GET", "/alerts/todo"): "see alerts",
     Route("POST", "/alerts"): "write an alert",

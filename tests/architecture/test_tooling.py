@@ -1,6 +1,7 @@
 """The tools keep their promises: locks, setup, doctor, the front-end libraries and the shape of the code."""
 
 import ast
+import gzip
 import json
 import re
 import subprocess
@@ -85,13 +86,46 @@ def test_gov_uk_typeface_and_crest_are_stripped_from_the_stylesheet() -> None:
     assert vendor.strip_css(css) == ".a{font-family:arial,sans-serif;color:red}.b{width:1px}.c{}"
 
 
-def test_served_libraries_ask_for_nothing_of_gov_uk() -> None:
-    served = {path.name: path.read_text() for path in (ROOT / "web" / "vendor").rglob("*.*")}
-    assert set(served) == {"govuk-frontend.min.css", "govuk-frontend.min.js"}
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The libraries as `make setup` puts them into web/vendor."""
+    folder = tmp_path_factory.mktemp("web") / "vendor"
+    vendor.copy(ROOT / "node_modules", folder)
+    return folder
+
+
+def test_served_libraries_ask_for_nothing_of_gov_uk(libraries: Path) -> None:
+    served = {path.name: path.read_text() for path in libraries.rglob("*.*")}
+    ours = {Path(file).name for files in vendor.SERVED.values() for file in files}
+    assert set(served) == ours
     css = served["govuk-frontend.min.css"]
     assert ".govuk-button" in css
     assert css.count("{") == css.count("}")
-    assert not re.search(r"GDS Transport|@font-face|/assets/|sourceMappingURL", "".join(served.values()))
+    assert not re.search(
+        r"GDS Transport|@font-face|[\"'(]/assets/|sourceMappingURL", "".join(served.values())
+    )
+    assert not re.search(r"url\((?!data:)", "".join(text for name, text in served.items() if "css" in name))
+
+
+def test_a_module_that_names_a_package_is_given_its_address_and_its_source_map_is_not() -> None:
+    script = "import{A as e}from\"terra-draw\";import x from '/here.js';//# sourceMappingURL=a.js.map"
+    assert vendor.strip_js(script) == (
+        "import{A as e}from\"/vendor/terra-draw/terra-draw.modern.js\";import x from '/here.js';"
+    )
+
+
+def test_a_module_that_names_a_package_which_is_not_served_stops_the_setup() -> None:
+    with pytest.raises(KeyError, match="lodash"):
+        vendor.strip_js('import x from "lodash";')
+
+
+def test_served_modules_import_served_modules_and_a_map_weighs_less_than_100_kb(libraries: Path) -> None:
+    modules = {path: path.read_text() for path in libraries.rglob("*.js")}
+    named = [name for text in modules.values() for name in re.findall(r'\bfrom ?"([^"]+)"', text)]
+    assert named
+    assert all((libraries.parent / name.lstrip("/")).is_file() for name in named)
+    maps = [path for path in libraries.rglob("*.*") if path.parent.name in {"leaflet", "terra-draw"}]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in maps) < 100_000
 
 
 def test_setup_does_its_work_again_only_when_a_lock_changes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.place import Outline
 from chalicelib.stores.officers import OfficerStore
 from tests.desk import ANALYST, AUTHOR, CONTROL, LIAISON, SPOC, WARD, Desk, content
-from tests.parts import AREAS, FORCE
+from tests.parts import AREAS, FORCE, POSTCODES
 
 # Chalice's own local mode admits everybody and says so; our code decides who may come in, and it runs here.
 pytestmark = pytest.mark.filterwarnings("ignore:CognitoUserPoolAuthorizer")
@@ -107,6 +107,20 @@ def test_outlines_are_those_of_the_districts_or_of_one_districts_wards_or_neighb
     assert shown("?district=X07000002") == []
     station.desk.places.put_outlines([ward.but(code="riverside", kind="neighbourhood", name="Riverside")])
     assert [each["code"] for each in shown("?district=X07000001")] == ["riverside"]
+
+
+def test_a_postcode_has_a_point_for_a_circle_round_it(station: Station) -> None:
+    (known,) = (each for each in POSTCODES if each.postcode == "XV1 1AB")
+    station.desk.places.put_postcodes([known])
+    answer = station.ask(LIAISON, "GET", "/areas/point?postcode=xv11ab").json_body
+    assert answer == {"postcode": "XV1 1AB", "point": [known.lon, known.lat]}
+
+
+@pytest.mark.parametrize(("typed", "said"), [("ZZ99", "not a postcode"), ("ME141XX", "do not know")])
+def test_a_postcode_without_a_point_is_refused(station: Station, typed: str, said: str) -> None:
+    answer = station.ask(LIAISON, "GET", f"/areas/point?postcode={typed}")
+    assert answer.status_code == 422
+    assert said in answer.json_body["fields"]["postcode"]
 
 
 def test_an_alert_is_answered_whole_with_what_may_be_done_now(station: Station) -> None:

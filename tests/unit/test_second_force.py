@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from chalicelib import settings
-from chalicelib.domain.force import Emailing, Force, Texting, Wording
+from chalicelib.domain.force import Background, Emailing, Force, Texting, Wording
 from chalicelib.domain.place import areas_of
 from chalicelib.stores.places import PlaceStore
 from infra import site
@@ -19,7 +19,12 @@ from tests.door import an_application
 from tests.house import House, a_house
 
 WORDS = (ROOT / "docs" / "second-force.md").read_text(encoding="utf-8")
-GROUPS: dict[str, type[BaseModel]] = {"texting": Texting, "emailing": Emailing, "wording": Wording}
+GROUPS: dict[str, type[BaseModel]] = {
+    "texting": Texting,
+    "emailing": Emailing,
+    "wording": Wording,
+    "map": Background,
+}
 
 
 def block(begins: str) -> str:
