@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.handlers import (
     alerts,
     areas,
+    audiences,
     conversations,
     engagement,
     exports,
@@ -31,6 +32,7 @@ for room in (
     exports,
     areas,
     templates,
+    audiences,
     conversations,
     engagement,
     webhooks,

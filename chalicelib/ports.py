@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from .domain.alert import Alert, Content, LogEntry
 from .domain.audit import Entry
@@ -11,14 +11,18 @@ from .domain.delivery import Page, State
 from .domain.engagement import Fact, Week
 from .domain.errors import Failure
 from .domain.history import Sent
+from .domain.kept import Kept
 from .domain.officer import Officer
 from .domain.packed import Packed
 from .domain.place import Area, Outline, Outward, Postcode
 from .domain.request import Request
+from .domain.saved import SavedAudience
 from .domain.sending import Forms, Job, Message, Range, Sending
 from .domain.session import Holder, Step, Tokens
 from .domain.subscriber import Address, Consent, Contact, Place, Subscriber
 from .domain.template import Template
+
+K = TypeVar("K", bound=Kept)
 
 
 class Absent:
@@ -325,14 +329,28 @@ class Officers(Protocol):
     def everyone(self) -> list[Officer]: ...
 
 
-class Templates(Protocol):
-    """Saved templates by unit; the force's own are those of the unit \"\"."""
+class Shelved(Protocol[K]):
+    """What is kept under names, by unit; the force's own are those of the unit \"\"."""
 
-    def of(self, unit: str) -> list[Template]: ...
-    def load(self, unit: str, template: str) -> Template | None: ...
+    def of(self, unit: str) -> list[K]: ...
+    def load(self, unit: str, id: str, /) -> K | None: ...
+
+
+class Templates(Shelved[Template], Protocol):
+    """Saved templates."""
+
     def add(self, template: Template) -> Write: ...
     def save(self, template: Template, was: Template) -> Write: ...
     def delete(self, template: Template) -> Write: ...
+
+
+class SavedAudiences(Shelved[SavedAudience], Protocol):
+    """Saved audiences, each with every version it ever had."""
+
+    def version(self, id: str, version: int) -> SavedAudience | None: ...
+    def add(self, saved: SavedAudience) -> list[Write]: ...
+    def save(self, saved: SavedAudience, was: SavedAudience) -> list[Write]: ...
+    def delete(self, saved: SavedAudience) -> Write: ...
 
 
 class Audit(Protocol):

@@ -31,6 +31,7 @@ from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
 from .stores.queues import SqsQueue
 from .stores.requests import RequestStore
+from .stores.saved import SavedAudienceStore
 from .stores.sendings import SendingStore
 from .stores.subscribers import SubscriberStore
 from .stores.table import DynamoTable
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from .services.reading import Reading
     from .services.recording import Recording
     from .services.replies import Replies
+    from .services.saving import Saving
     from .services.sessions import Sessions
     from .services.settings import Settings as OwnSettings
     from .services.sign_up import SignUp
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
     from .services.sweep import Sweep
     from .services.tries import Tries
     from .services.verification import Verification
+    from .services.wording import Wording
 
 S = TypeVar("S")
 Made = Callable[[], S]
@@ -185,6 +188,7 @@ conversations = cache(lambda: ConversationStore(table()))
 facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
+saved = cache(lambda: SavedAudienceStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
 tries: Made[Tries] = _service("tries.Tries")
 sessions: Made[Sessions] = _service("sessions.Sessions")
@@ -205,6 +209,8 @@ reading: Made[Reading] = _service("reading.Reading")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")
 keeping: Made[Keeping] = _service("keeping.Keeping")
+saving: Made[Saving] = _service("saving.Saving")
+wording: Made[Wording] = _service("wording.Wording")
 approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")
 authenticity: Made[Authenticity] = _service("authenticity.Authenticity")

@@ -10,6 +10,7 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.history import Sent
 from chalicelib.domain.ids import encode
 from chalicelib.domain.officer import Officer, Role
+from chalicelib.domain.saved import SavedAudience
 from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
 from chalicelib.domain.template import Template
@@ -83,6 +84,17 @@ def an_alert(**changes: object) -> Alert:
         created_at=NOW,
         updated_at=NOW,
         training=changes.pop("training", False) is True,
+    ).but(**changes)
+
+
+def a_saved_audience(**changes: object) -> SavedAudience:
+    return SavedAudience(
+        id="AUDIENCE1",
+        unit="snt-mill-lane",
+        name="The whole town",
+        audience=a_content().audience,
+        by="author1",
+        updated_at=NOW,
     ).but(**changes)
 
 

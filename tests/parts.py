@@ -10,6 +10,7 @@ from chalicelib.stores.facts import FactStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.requests import RequestStore
+from chalicelib.stores.saved import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore
@@ -36,7 +37,7 @@ class Parts:
         self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
-        self.templates = TemplateStore(self.table)
+        self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
 
     def make(self, kind: type[S], **given: object) -> S:

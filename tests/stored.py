@@ -23,6 +23,7 @@ from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.requests import RequestStore
+from chalicelib.stores.saved import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore
@@ -39,6 +40,7 @@ from .factories import (
     a_place,
     a_range,
     a_row,
+    a_saved_audience,
     a_sending,
     a_sid,
     a_subscriber,
@@ -333,5 +335,17 @@ def _rest() -> Kinds:
             *_written(TemplateStore(MemoryTable()).add(a_template())),
             *_written(TemplateStore(MemoryTable()).save(renamed, a_template())),
         ],
+        **_saved(),
         "officer": _written(OfficerStore(MemoryTable()).add(officer)),
+    }
+
+
+def _saved() -> Kinds:
+    store, rule = SavedAudienceStore(MemoryTable()), Audience(require=Choice(interests=("wildlife",)))
+    first = a_saved_audience()
+    changed = first.but(unit="", name="Wildlife", audience=rule, version=2, updated_at=LATER)
+    added, saved = _written(*store.add(first)), _written(*store.save(changed, first))
+    return {
+        "saved audience": [*_under(added, first.id), *_under(saved, first.id)],
+        "audience version": [*_under(added, "V#"), *_under(saved, "V#")],
     }

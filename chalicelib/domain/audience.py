@@ -60,6 +60,10 @@ class Audience(Model):
     exclude: Choice = Choice()
     origin: Origin | None = None
 
+    def sides(self) -> tuple[Areas, Choice, Choice]:
+        """Answer what is included, required and excluded."""
+        return self.include, self.require, self.exclude
+
     def empty(self) -> bool:
         """Tell whether nobody was asked for at all, which is nobody and not everybody."""
         return self.include == Areas() and self.require == Choice()

@@ -31,6 +31,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     "see every inbox": {_R.CONTROL},
     "use templates": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "keep the force's templates": {_R.SPOC, _R.ADMIN},
+    "use saved audiences": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL, _R.ADMIN},
+    "keep the force's saved audiences": {_R.SPOC, _R.ADMIN},
     "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "see the week": set(Role),
     "end an officer's sessions": {_R.ADMIN},

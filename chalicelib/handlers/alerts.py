@@ -157,6 +157,7 @@ def _shown(alert: Alert, officer: Officer) -> dict[str, object]:
         **alert.content.model_dump(mode="json"),
         **_line(alert, names),
         **alert.model_dump(mode="json", include=SHOWN),
+        "audience_said": wiring.wording().said(alert.content.audience),
         "text_as_sent": text,
         **size(text)._asdict(),
         "log": [entry.model_dump(mode="json") for entry in log],

@@ -5,9 +5,10 @@ from pydantic import Field
 
 from .. import wiring
 from ..domain.alert import Line
+from ..domain.kept import Of
 from ..domain.model import Model
 from ..domain.officer import Officer
-from ..domain.template import KEPT, Of, Template
+from ..domain.template import KEPT, Template
 from .http import LONGEST_ID, Answer, Call, officers
 
 bp = Blueprint(__name__)

@@ -9,9 +9,10 @@ from ..domain.errors import Conflict, Invalid
 from ..domain.four_eyes import allowed, require
 from ..domain.officer import Officer
 from ..domain.sms_text import MOST, downgrade
-from ..ports import Alerts, Audit, Clock, Ids, Sendings, Table, Write
+from ..ports import Alerts, Audit, Clock, Ids, SavedAudiences, Sendings, Table, Write
 from .audiences import Audiences
 from .direct import CODE_LENGTH
+from .saving import traced
 from .steps import Steps, seen
 
 _S = AlertStatus
@@ -30,13 +31,14 @@ class Writing:
     sendings: Sendings
     audit: Audit
     audiences: Audiences
+    saved: SavedAudiences
     steps: Steps
 
     def draft(self, officer: Officer, content: Content, training: bool = False) -> Alert:
         """Begin an alert; one that is begun as training is training for good."""
         officer.require("write an alert")
         now = self.clock.now()
-        self._check(content, now)
+        content = self._checked(content, now)
         alert = Alert(
             id=self.ids.ulid(),
             content=content,
@@ -58,7 +60,7 @@ class Writing:
         was = seen(self.load(alert), version)
         self._allow(officer, was, "edit")
         now = self.clock.now()
-        self._check(content, now)
+        content = self._checked(content, now)
         if was.status is _S.DRAFT:
             changed = was.but(content=content, updated_at=now, version=was.version + 1)
         else:
@@ -109,6 +111,11 @@ class Writing:
     def _allow(self, officer: Officer, alert: Alert, action: Action) -> None:
         officer.require("cancel an alert" if action == "cancel" else "write an alert")
         require(alert, officer, action)
+
+    def _checked(self, content: Content, now: datetime) -> Content:
+        """Answer the content as it is kept: what it says it began with is true."""
+        self._check(content, now)
+        return content.but(audience=traced(content.audience, self.saved))
 
     def _check(self, content: Content, now: datetime) -> None:
         wrong: dict[str, str] = {}

@@ -40,6 +40,8 @@
 | closed week | WEEK | week | | close weeks -> week |
 | audit entry | AUD#day | id | | every service -> proof |
 | template | CFG#template#unit | id | | templates, load-templates -> templates |
+| saved audience | CFG#audience#unit | id | | audiences -> audiences |
+| audience version | AUDIENCE#audience | V#n | | audiences -> alerts |
 | officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
@@ -244,6 +246,15 @@ def audit(day: str, id: str) -> Key:
 def template(unit: str, template: str) -> Key:
     """Answer a template's key; the force's own have no unit."""
     return Key(f"CFG#template#{unit}", template)
+
+
+def saved_audience(unit: str, audience: str) -> Key:
+    """Answer a saved audience's key; the force's own have no unit."""
+    return Key(f"CFG#audience#{unit}", audience)
+
+
+def audience_version(audience: str, version: int) -> Key:
+    return Key(f"AUDIENCE#{audience}", f"V#{version:06d}")
 
 
 def officer(officer: str) -> Key:

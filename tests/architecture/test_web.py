@@ -172,6 +172,7 @@ def test_pages_hide_exactly_what_the_server_refuses() -> None:
         "paper": set(PERMISSIONS["type in a paper form"]),
         "ledger": set(PERMISSIONS["see the ledger"]),
         "templates": set(PERMISSIONS["use templates"]),
+        "audiences": set(PERMISSIONS["use saved audiences"]),
         "force": set(PERMISSIONS["keep the force's templates"]),
     }
 

@@ -17,6 +17,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.request import Challenge, Form, Request
+from chalicelib.domain.saved import SavedAudience
 from chalicelib.domain.sending import Forms, Range, Sending
 from chalicelib.domain.subscriber import Address, Consent, Contact, Place, Profile
 from chalicelib.domain.template import Template
@@ -53,6 +54,8 @@ MODELS: dict[str, type[Model]] = {
     "closed week": Week,
     "audit entry": Entry,
     "template": Template,
+    "saved audience": SavedAudience,
+    "audience version": SavedAudience,
     "officer": Officer,
 }
 """The kinds of item that are models; the others are nothing but keys and pointers."""

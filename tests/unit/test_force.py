@@ -76,5 +76,6 @@ def test_nobody_may_what_no_role_allows() -> None:
         "write an alert",
         "see alerts",
         "use templates",
+        "use saved audiences",
         "see the week",
     }

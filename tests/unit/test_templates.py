@@ -6,7 +6,8 @@ from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.sms_text import downgrade, size
 from chalicelib.domain.template import KEPT
-from chalicelib.services.keeping import MOST, Keeping
+from chalicelib.services.keeping import Keeping
+from chalicelib.services.shelf import MOST
 from infra.templates import load_templates, read_templates
 from tests.desk import ANALYST, AUTHOR, COLLEAGUE, LIAISON, SPOC, STRANGER, Desk, content
 from tests.factories import NOW, a_template, an_officer

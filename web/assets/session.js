@@ -32,6 +32,7 @@ const ALLOWED = {
   paper: ["author", "SPOC", "control", "admin"],
   ledger: ["author", "SPOC", "control", "admin"],
   templates: ["author", "liaison", "SPOC", "control", "admin"],
+  audiences: ["author", "liaison", "SPOC", "control", "admin"],
   force: ["SPOC", "admin"],
 };
 
