@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from math import cos, radians
 
 from .audience import Areas, Audience, Choice
 from .force import Force
-from .shape import Circle, Degrees, Polygon, Shape
+from .geometry import area
+from .shape import Circle, Polygon, Shape
 
 Names = Mapping[str, str]
 """What areas (by code) and earlier alerts (by id) are called; what is not there is called by its code."""
 _KINDS = {"resident": "residents", "business": "businesses", "community-group": "community groups"}
 _CHANNELS = {"text": "text", "email": "email"}
 _LANGUAGES = {"en": "English", "cy": "Welsh"}
-_DEGREE = 111_195.0
-"""Metres of a degree of latitude on a sphere of 6,371 km."""
 
 
 def said(audience: Audience, names: Names, force: Force) -> str:
@@ -42,15 +40,6 @@ def said_in_public(audience: Audience, names: Names, force: Force) -> list[str]:
     return list(dict.fromkeys([*named, *sectors, *shapes])) or [f"all of {force.name}'s area"]
 
 
-def square_km(ring: Sequence[Degrees]) -> float:
-    """Answer the area of a ring of degrees, taken as flat at its middle: right to a per cent for a county."""
-    if not ring:
-        return 0.0
-    across = cos(radians(sum(lat for _, lat in ring) / len(ring)))
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
-    return abs(twice) / 2 * across * (_DEGREE / 1000) ** 2
-
-
 def _places(areas: Areas, names: Names) -> list[str]:
     named = [names.get(code, code) for code in areas.codes()]
     return [*named, *(f"postcodes {sector}" for sector in areas.sectors), *map(_shape, areas.shapes)]
@@ -58,7 +47,7 @@ def _places(areas: Areas, names: Names) -> list[str]:
 
 def _shape(shape: Shape) -> str:
     if isinstance(shape, Polygon):
-        return f"a drawn area of {_figure(square_km(shape.ring))} km²"
+        return f"a drawn area of {_figure(area(shape))} km²"
     return f"within {_distance(shape.metres)} of {_centre(shape)}"
 
 

@@ -40,7 +40,7 @@
 | closed week | WEEK | week | | close weeks -> week |
 | audit entry | AUD#day | id | | every service -> proof |
 | template | CFG#template#unit | id | | templates, load-templates -> templates |
-| saved audience | CFG#audience#unit | id | | audiences -> audiences |
+| saved audience | AUDIENCES#unit | id | | audiences -> audiences |
 | audience version | AUDIENCE#audience | V#n | | audiences -> alerts |
 | officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
@@ -250,7 +250,7 @@ def template(unit: str, template: str) -> Key:
 
 def saved_audience(unit: str, audience: str) -> Key:
     """Answer a saved audience's key; the force's own have no unit."""
-    return Key(f"CFG#audience#{unit}", audience)
+    return Key(f"AUDIENCES#{unit}", audience)
 
 
 def audience_version(audience: str, version: int) -> Key:

@@ -34,7 +34,7 @@ WHERE = {
     "shapes": st.lists(SHAPES, max_size=2).map(tuple),
 }
 WHO = {
-    "interests": some("unknown", *(interest.id for interest in FORCE.interests)),
+    "interests": some("chess", *(interest.id for interest in FORCE.interests)),
     "kinds": some("resident", "business", "community-group"),
     "channels": some("text", "email"),
     "languages": some("en", "cy", "fr"),

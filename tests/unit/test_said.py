@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.said import said, said_in_public, square_km
+from chalicelib.domain.said import said, said_in_public
 from chalicelib.domain.shape import Circle, Polygon
 from tests.factories import a_force
 
@@ -99,8 +99,3 @@ def test_a_rule_is_said_as_people_say_it(audience: Audience, words: str) -> None
 )
 def test_the_public_is_told_the_areas_and_nothing_of_people(audience: Audience, words: list[str]) -> None:
     assert said_in_public(audience, NAMES, FORCE) == words
-
-
-def test_a_rings_area_is_that_of_a_square_of_known_sides() -> None:
-    assert square_km(SQUARE.ring) == pytest.approx(1.3995 * 1.1120, rel=0.01)
-    assert square_km(()) == 0
