@@ -39,6 +39,7 @@ from .stores.templates import TemplateStore
 
 if TYPE_CHECKING:
     from .channels.sns import Notifications
+    from .services.admission import Admission
     from .services.alerts import Writing
     from .services.answering import Answering
     from .services.approval import Approval
@@ -198,6 +199,7 @@ direct: Made[Direct] = _service("direct.Direct")
 membership: Made[Membership] = _service("membership.Membership")
 leaving: Made[Leaving] = _service("leaving.Leaving")
 invitations: Made[Invitations] = _service("invitations.Invitations")
+admission: Made[Admission] = _service("admission.Admission")
 sign_up: Made[SignUp] = _service("sign_up.SignUp")
 codes: Made[Codes] = _service("codes.Codes")
 verification: Made[Verification] = _service("verification.Verification")

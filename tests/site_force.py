@@ -12,5 +12,20 @@ def a_force(**changes: object) -> dict[str, object]:
         "emergency_note": "In an emergency, call 999.",
         "sms_number": "07700 900001",
         "wording": {"version": "2026-01", "text": "You may text me."},
-        "interests": [{"id": "farm", "name": "Farms & barns", "description": "Machinery, <livestock>, fuel"}],
+        "interests": [
+            {
+                "id": "farm",
+                "name": "Farms & barns",
+                "description": "Machinery, <livestock>, fuel",
+                "out": "Early & late",
+                "joining": "open",
+            },
+            {
+                "id": "keepers",
+                "name": "Keepers",
+                "description": "Estates",
+                "out": "",
+                "joining": "invitation",
+            },
+        ],
     } | changes

@@ -136,6 +136,10 @@ class Force(Model):
         """Fold interest ids into one number; unknown ids are left out."""
         return sum(1 << interest.bit for interest in self.interests if interest.id in ids)
 
+    def interest(self, id: str) -> Interest | None:
+        """Find an interest by its id."""
+        return next((known for known in self.interests if known.id == id), None)
+
     def serves(self, district: str) -> bool:
         """Tell whether a district, by its code, is this force's."""
         return any(known.code == district for known in self.districts)

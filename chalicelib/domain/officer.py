@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "use saved audiences": {_R.AUTHOR, _R.LIAISON, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "keep the force's saved audiences": {_R.SPOC, _R.ADMIN},
     "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
+    "manage groups": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "see the week": set(Role),
     "end an officer's sessions": {_R.ADMIN},
 }

@@ -9,7 +9,9 @@ from .subscriber import Address, AddressState, Contact
 from .training import fixed
 
 Lane = Literal["urgent", "routine", "direct"]
-Why = Literal["alert", "code", "known", "welcome", "opted-out", "opted-in", "help", "answer", "new-address"]
+Why = Literal[
+    "alert", "code", "known", "welcome", "opted-out", "opted-in", "help", "answer", "new-address", "admitted"
+]
 WINDOW = {"text": 20, "email": 50}
 """Recipients that may be uncertain after a crash, at most, by channel."""
 

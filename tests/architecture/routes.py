@@ -51,6 +51,9 @@ NEEDS: dict[Route, str | None] = {
     Route("GET", "/alerts/{id}/counts"): "see alerts",
     Route("GET", "/alerts/{id}/counts/csv"): "see alerts",
     Route("GET", "/alerts/{id}/ledger/csv"): "see the ledger",
+    Route("GET", "/interests/{id}/asked"): "manage groups",
+    Route("POST", "/interests/{id}/asked/{sid}"): "manage groups",
+    Route("POST", "/interests/{id}/invitation"): "manage groups",
     Route("GET", "/templates"): "use templates",
     Route("POST", "/templates"): "use templates",
     Route("PUT", "/templates/{id}"): "use templates",
@@ -103,6 +106,8 @@ BODIES: dict[Route, Fields] = {
         Route("POST", f"/alerts/{{id}}/{s}"): _STEP
         for s in ("submit", "approve", "return", "reject", "cancel")
     },
+    Route("POST", "/interests/{id}/asked/{sid}"): {"admit": True},
+    Route("POST", "/interests/{id}/invitation"): {},
     Route("POST", "/templates"): {"name": "Burglary", "of": "unit", "alert": "0" * 26},
     Route("PUT", "/templates/{id}"): {"name": "Burglary", "version": 1},
     Route("POST", "/audiences"): {"name": "Town", "of": "unit", "audience": _CONTENT["audience"]},

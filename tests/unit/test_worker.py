@@ -258,7 +258,7 @@ def test_email_is_sent_in_bulk_and_only_its_failed_entries_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "why", ["alert", "code", "known", "welcome", "opted-out", "help", "answer", "new-address"]
+    "why", ["alert", "code", "known", "welcome", "opted-out", "help", "answer", "new-address", "admitted"]
 )
 @pytest.mark.parametrize("state", list(AddressState))
 def test_a_named_address_is_used_only_in_the_state_that_the_reason_allows(

@@ -3,6 +3,7 @@ import { open, settings } from "/assets/api.js";
 import { el, find } from "/assets/dom.js";
 import { onPress, onSend } from "/assets/errors.js";
 import { day, sentence } from "/assets/format.js";
+import { invitation, standing } from "/assets/joining.js";
 
 const KEY = "watchword.settings";
 const DAY = 86400000;
@@ -54,7 +55,7 @@ function draw(person) {
   find("name").value = person.name;
   find("postcode").value = person.places[0]?.postcode || "";
   find("house").value = person.places[0]?.house || "";
-  for (const box of document.querySelectorAll("[name=interests]")) box.checked = person.interests.includes(box.value);
+  standing(person);
 }
 
 async function enter(token) {
@@ -84,6 +85,12 @@ onSend(find("change-form"), (data) => save("Your changes are saved.", {
   name: data.get("name").trim(), interests: data.getAll("interests"),
   postcode: data.get("postcode").trim(), house: data.get("house").trim(),
 }, draw));
+
+onSend(find("invitation-form"), (data) => save("You are in the group.", { invitation: data.get("invitation").trim() }, (person) => {
+  standing(person);
+  find("invitation").value = "";
+}));
+find("invitation").value = invitation() ? location.href : "";
 
 onSend(find("add-form"), async (data) => {
   const given = data.get("new").trim();
