@@ -31,6 +31,7 @@ class Compose:
 
     A `code` needs the values `request`, `issue`, `purpose` and `source`; a paper form's text has the link.
     An `alert` may have the values `other_ways` (a line each) and `asks_for`.
+    An `admitted` needs the value `interest`.
     """
 
     force: Force

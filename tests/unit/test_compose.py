@@ -19,7 +19,7 @@ TEXT, EMAIL = CONTACT.addresses
 CRIMESTOPPERS = FORCE.contact["crimestoppers"]
 TOKEN = CONTACT.sid + FakeKeys().sign("leave", CONTACT.sid, LEAVE_LENGTH)
 REQUEST = "01KJN0S1N0000000000000000Q"
-VALUES = {"request": REQUEST, "issue": "2", "purpose": "sign-up", "source": "web"}
+VALUES = {"request": REQUEST, "issue": "2", "purpose": "sign-up", "source": "web", "interest": "shops"}
 WHYS: tuple[Why, ...] = get_args(Why)
 
 
