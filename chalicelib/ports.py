@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from .domain.alert import Alert, Content, LogEntry
 from .domain.audit import Entry
+from .domain.bitmap import Bits
 from .domain.conversation import Conversation, Inbound, Words
 from .domain.delivery import Page, State
 from .domain.engagement import Fact, Week
@@ -15,6 +16,7 @@ from .domain.kept import Kept
 from .domain.officer import Officer
 from .domain.packed import Packed
 from .domain.place import Area, Outline, Outward, Postcode
+from .domain.reach import Reach
 from .domain.request import Request
 from .domain.saved import SavedAudience
 from .domain.sending import Forms, Job, Message, Range, Sending
@@ -264,6 +266,23 @@ class Sendings(Protocol):
         self, sending: str, sids: Sequence[str]
     ) -> tuple[Sending | None, dict[str, Contact | None]]: ...
     def record(self, rows: Sequence[Sent]) -> None: ...
+
+
+class Reaches(Protocol):
+    """Who was sent what, as bitmaps of subscriber numbers."""
+
+    def put(self, reaches: Sequence[Reach]) -> list[Write]:
+        """Keep one sending's reach, by channel, in the place of what was kept of it before."""
+
+    def of(self, alert: str) -> Bits:
+        """Answer who was sent an alert, or is to be while it is on its way."""
+
+    def answer(self, alert: str, number: int) -> Write:
+        """Keep that somebody answered an alert; twice is harmless."""
+
+    def answered(self, alert: str) -> Bits: ...
+    def capped(self, now: datetime, most: int) -> Bits:
+        """Answer who had `most` texts or more in the last seven days that were not urgent."""
 
 
 class Compose(Protocol):

@@ -30,6 +30,7 @@ from .stores.nonces import NonceStore
 from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
 from .stores.queues import SqsQueue
+from .stores.reaches import ReachStore
 from .stores.requests import RequestStore
 from .stores.saved import SavedAudienceStore
 from .stores.sendings import SendingStore
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from .services.preview import Preview
     from .services.progress import Progress
     from .services.proofs import Proofs
+    from .services.reached import Reached
     from .services.reading import Reading
     from .services.recording import Recording
     from .services.replies import Replies
@@ -186,6 +188,7 @@ places = cache(lambda: PlaceStore(table()))
 alerts = cache(lambda: AlertStore(table()))
 sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
+reaches = cache(lambda: ReachStore(table()))
 facts = cache(lambda: FactStore(table()))
 officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
@@ -207,6 +210,7 @@ own_settings: Made[OwnSettings] = _service("settings.Settings")
 audiences: Made[Audiences] = _service("audiences.Audiences")
 steps: Made[Steps] = _service("steps.Steps")
 compose: Made[Compose] = _service("compose.Compose")
+reached: Made[Reached] = _service("reached.Reached")
 reading: Made[Reading] = _service("reading.Reading")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")

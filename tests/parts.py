@@ -9,6 +9,7 @@ from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.reaches import ReachStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.saved import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
@@ -37,6 +38,7 @@ class Parts:
         self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
+        self.reaches = ReachStore(self.table)
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
 

@@ -10,6 +10,7 @@ from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.engagement import Week, fact
 from chalicelib.domain.officer import Role
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
+from chalicelib.domain.reach import Reach, pressed
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
@@ -22,6 +23,7 @@ from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
+from chalicelib.stores.reaches import ReachStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.saved import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
@@ -60,7 +62,7 @@ Kinds = dict[str, list[Item]]
 def stored() -> Kinds:
     """Answer every kind of item, by its name in the table of `stores/keys.py`, in each state it may have."""
     kinds: Kinds = {}
-    for make in (_people, _requests, _places, _alerts, _sendings, _conversations, _rest):
+    for make in (_people, _requests, _places, _alerts, _reaches, _sendings, _conversations, _rest):
         kinds |= make()
     return kinds
 
@@ -230,6 +232,24 @@ def _alerts() -> Kinds:
         "alert to approve": _under(waiting, "TODO#"),
         "alert log": _under(waiting, "LOG#"),
         "alert version": _written(store.version(pending)),
+    }
+
+
+def _reaches() -> Kinds:
+    store = ReachStore(MemoryTable())
+    planned = Reach(
+        sending=a_sending().id,
+        alert="ALERT1",
+        at=NOW,
+        channel="text",
+        priority="standard",
+        numbers=pressed(0b1010),
+    )
+    kept = _written(*store.put([planned, planned.but(channel="email")]))
+    return {
+        "reach": [item for item in kept if str(item["pk"]).startswith("REACH#")],
+        "reach of an alert": _under(kept, "REACH"),
+        "answer to an alert": _written(store.answer("ALERT1", 7)),
     }
 
 

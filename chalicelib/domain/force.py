@@ -69,6 +69,7 @@ class Texting(Model):
     """How texts go out: sender, price in pence and speed in message parts, all per part.
 
     `sender` is what the phone shows, `number` (E.164) is where texts to the force arrive.
+    `weekly_cap` is how many texts a person gets in seven days, at most, without the urgent ones.
     """
 
     sender: Annotated[str, AfterValidator(_sender)]
@@ -76,6 +77,7 @@ class Texting(Model):
     pence_per_part: float = Field(gt=0)
     parts_per_second: float = Field(gt=0)
     islands: bool = False
+    weekly_cap: int | None = Field(default=None, ge=1)
 
     def answerable(self) -> bool:
         """Tell whether one can simply reply: a sender made of letters takes no answers."""

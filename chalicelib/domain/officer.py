@@ -39,6 +39,8 @@ PERMISSIONS: dict[str, set[Role]] = {
     "end an officer's sessions": {_R.ADMIN},
 }
 """Deny by default: what is not in this table nobody may do. Liaison volunteers see counts only."""
+MOST_DRAWN: dict[Role, int | None] = {_R.LIAISON: 25, _R.AUTHOR: 500, _R.SPOC: None, _R.CONTROL: None}
+"""Square kilometres that an audience may be drawn on the map, by role; None for any."""
 
 
 class Officer(Model):
@@ -68,3 +70,8 @@ class Officer(Model):
         """Raise Forbidden unless one of the roles allows this action."""
         if not self.may(action):
             raise Forbidden(f"Your role does not allow you to {action}.")
+
+    def most_drawn(self) -> int | None:
+        """Answer how many km² this officer may draw, by the most that one of the roles allows; None: any."""
+        caps = [MOST_DRAWN.get(role, 0) for role in self.roles]
+        return None if None in caps else max((cap for cap in caps if cap is not None), default=0)

@@ -43,6 +43,7 @@ class Area(Model):
     district: str
     cells: tuple[str, ...]
     postcodes: int
+    sectors: tuple[str, ...] = ()
     households: int | None = None
 
 
@@ -93,8 +94,10 @@ def areas_of(postcodes: Iterable[Postcode], names: Mapping[str, str], edition: s
     """
     cells: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     counts: dict[str, int] = defaultdict(int)
+    sectors: dict[str, set[str]] = defaultdict(set)
     for postcode in postcodes:
         cell = geohash(postcode.lat, postcode.lon, 6)
+        sectors[postcode.ward or postcode.district].add(postcode.postcode[:-2])
         for kind, code in (("district", postcode.district), ("ward", postcode.ward)):
             if code:
                 cells[code, kind, postcode.district].add(cell)
@@ -108,6 +111,7 @@ def areas_of(postcodes: Iterable[Postcode], names: Mapping[str, str], edition: s
             district=district,
             cells=tuple(sorted(found)),
             postcodes=counts[code],
+            sectors=tuple(sorted(sectors[code])),
         )
         for (code, kind, district), found in sorted(cells.items())
     ]

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Self
 
 from .audience import Areas, Audience, Choice
+from .bitmap import Bits, Marks
+from .cover import interest_of
 from .force import Force
 from .geohash import point
 from .geometry import cells, inside
 from .packed import Packed, Spot
 from .shape import Shape
 
-Bits = int
-"""A bitmap of subscribers: bit n stands for the one with the number n."""
 Test = Callable[[Packed], bool]
 
 
@@ -71,8 +71,8 @@ class Rule:
     include: Where
     require: Where
     exclude: Where
-    wanted: int
-    """The bits of the interests of which one is required."""
+    _wanted: Mapping[str, int] = field(repr=False)
+    """The interests of which one is required, each with its bit."""
     _required: tuple[Test, ...] = field(repr=False)
     _excluded: tuple[Test, ...] = field(repr=False)
 
@@ -86,7 +86,7 @@ class Rule:
             include=Where(audience.include),
             require=Where(audience.require),
             exclude=Where(audience.exclude),
-            wanted=force.interest_bits(audience.require.interests),
+            _wanted={each: force.interest_bits((each,)) for each in audience.require.interests},
             _required=tuple(_tests(audience.require, force, numbers)),
             _excluded=tuple(_tests(audience.exclude, force, numbers)),
         )
@@ -100,6 +100,19 @@ class Rule:
             if test(row):
                 return None
         return next((n for n, spot in enumerate(row.spots) if self._at(spot)), None)
+
+    def found(self, partition: str, row: Packed) -> int | None:
+        """Answer the same, but only for one row of those that a person has in the runs of an audience.
+
+        Among places it is the one they are meant through, among memberships that of the first interest.
+        """
+        n = self.spot(row)
+        if n is None:
+            return None
+        if interest := interest_of(partition):
+            held = row.interests & sum(self._wanted.values())
+            return n if self._wanted[interest] == held & -held else None
+        return n if n == row.n else None
 
     def _at(self, spot: Spot) -> bool:
         return (
@@ -143,9 +156,9 @@ def _day(day: date) -> int:
 
 
 def _numbered(bitmaps: Iterable[Bits]) -> Test:
-    """Test for a person's number in any of these; in bytes, because shifting a long number copies it."""
+    """Test for a person's number in any of these."""
     joined = 0
     for bitmap in bitmaps:
         joined |= bitmap
-    held = joined.to_bytes((joined.bit_length() + 7) // 8, "little")
-    return lambda row: row.number >> 3 < len(held) and held[row.number >> 3] >> (row.number & 7) & 1 == 1
+    held = Marks(joined)
+    return lambda row: row.number in held

@@ -38,7 +38,7 @@ class Writing:
         """Begin an alert; one that is begun as training is training for good."""
         officer.require("write an alert")
         now = self.clock.now()
-        content = self._checked(content, now)
+        content = self._settled(officer, content, now)
         alert = Alert(
             id=self.ids.ulid(),
             content=content,
@@ -60,7 +60,7 @@ class Writing:
         was = seen(self.load(alert), version)
         self._allow(officer, was, "edit")
         now = self.clock.now()
-        content = self._checked(content, now)
+        content = self._settled(officer, content, now)
         if was.status is _S.DRAFT:
             changed = was.but(content=content, updated_at=now, version=was.version + 1)
         else:
@@ -74,7 +74,7 @@ class Writing:
         was = seen(self.load(alert), version)
         self._allow(officer, was, "submit")
         now = self.clock.now()
-        self._check(was.content, now)
+        self._settled(officer, was.content, now)
         if blanks := was.content.blanks():
             raise Invalid({name: f"Fill in {', '.join(each)}." for name, each in blanks.items()})
         self.audiences.runs(was.content.audience)
@@ -112,12 +112,8 @@ class Writing:
         officer.require("cancel an alert" if action == "cancel" else "write an alert")
         require(alert, officer, action)
 
-    def _checked(self, content: Content, now: datetime) -> Content:
-        """Answer the content as it is kept: what it says it began with is true."""
-        self._check(content, now)
-        return content.but(audience=traced(content.audience, self.saved))
-
-    def _check(self, content: Content, now: datetime) -> None:
+    def _settled(self, officer: Officer, content: Content, now: datetime) -> Content:
+        """Check the words and answer them as they are kept: audience exact, what it began with true."""
         wrong: dict[str, str] = {}
         if content.expires <= now:
             wrong["expires"] = "Choose a time in the future."
@@ -130,7 +126,8 @@ class Writing:
             wrong["text"] = f"With its replaced characters this has {length} characters; {MOST} is the most."
         if wrong:
             raise Invalid(wrong)
-        self.audiences.check(content.audience)
+        audience = self.audiences.settled(content.audience, officer)
+        return content.but(audience=traced(audience, self.saved))
 
     def _stopped(self, alert: Alert) -> list[Write]:
         sending = self.sendings.load(alert.sending) if alert.sending else None

@@ -7,6 +7,10 @@ from ..domain.delivery import State
 from ..domain.errors import Conflict
 from ..domain.sending import Sending, SendingStatus
 from ..ports import Alerts, Audit, Clock, Sendings, Table, Write
+from .reached import Reached
+
+_OUT = "SU"
+"""Letters of those whom a message reached, or may have."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,7 @@ class Closing:
     sendings: Sendings
     alerts: Alerts
     audit: Audit
+    reached: Reached
 
     def close(self, sending: Sending, states: list[State]) -> None:
         """Close a released sending unless one of its states still has something to do."""
@@ -25,15 +30,19 @@ class Closing:
         if sending.status is not SendingStatus.RELEASED or not complete:
             return
         try:
-            self.table.commit(*self._closed(sending))
+            self.table.commit(*self._closed(sending, states))
         except Conflict:
             # Closed by another, or cancelled at this moment: the sweep looks again.
             return
 
-    def _closed(self, sending: Sending) -> list[Write]:
+    def _closed(self, sending: Sending, states: list[State]) -> list[Write]:
         now = self.clock.now()
         closed = sending.but(status=SendingStatus.CLOSED, closed_at=now)
-        writes = [self.sendings.save(closed, sending), self.audit.entry("recorder", "close", sending.id)]
+        writes = [
+            self.sendings.save(closed, sending),
+            *self.reached.writes(closed, states, _OUT),
+            self.audit.entry("recorder", "close", sending.id),
+        ]
         alert = self.alerts.load(sending.alert) if sending.alert and sending.why == "alert" else None
         if alert and alert.status is AlertStatus.SENDING:
             entry = LogEntry(at=now, officer="watchword", action="sent")

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..domain.alert import AlertStatus, LogEntry
-from ..domain.delivery import END, PAGE, Page
+from ..domain.bitmap import Marks
+from ..domain.delivery import END, PAGE, Page, State
 from ..domain.errors import Conflict
 from ..domain.sending import Sending, SendingStatus
 from ..domain.subscriber import CHANNELS
 from ..ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
+from .reached import Reached
 from .reading import Match, Reading
 
 EXTRA = 9999
@@ -31,6 +33,7 @@ class Gate:
     alerts: Alerts
     audit: Audit
     reading: Reading
+    reached: Reached
     most: int = PAGE
     """Recipients of a page."""
 
@@ -52,34 +55,51 @@ class Gate:
     def _complete(self, head: Sending) -> None:
         """Write extra pages, one chain whose channels take turns, until nobody is missing."""
         while True:
-            pages = list(self.sendings.pages(head.id))
-            extras = sorted((page for page in pages if _is_extra(page)), key=_turn)
+            chains = [self.sendings.pages(head.id, f"{channel}#{EXTRA:04d}#") for channel in CHANNELS]
+            extras = sorted((page for chain in chains for page in chain), key=_turn)
             if extras:
                 self.sendings.add_state(extras[-1])
             if extras and extras[-1].end == END:
                 return
-            missing = self._missing(head, pages)
-            k = len(extras)
-            mine = _extra(
-                head, k, [m for m in missing if m.channel == CHANNELS[k % 2]][: self.most], len(missing)
-            )
-            self.sendings.add_page(mine)
+            self.sendings.add_page(_extra(head, len(extras), self._missing(head), self.most))
 
-    def _missing(self, head: Sending, pages: Iterable[Page]) -> list[Match]:
-        known = {recipient.sid for page in pages for recipient in page.recipients}
-        content, missing = self.reading.content(head), dict[str, Match]()
+    def _missing(self, head: Sending) -> list[Match]:
+        """Find people on no page: all of them, or more than two pages, so that no page holds them all."""
+        known, meant, missing = self._planned(head), self.reading.of(head), list[Match]()
         for span in self.sendings.ranges(head.id):
-            for match in self.reading.matches(content, span):
-                if match.recipient.sid not in known:
-                    missing.setdefault(match.recipient.sid, match)
-        return list(missing.values())
+            for match in self.reading.matches(meant, span):
+                if known.add(match.recipient.number):
+                    missing.append(match)
+                if len(missing) > 2 * self.most:
+                    return missing
+        return missing
+
+    def _planned(self, head: Sending) -> Marks:
+        known = Marks()
+        for page in self.sendings.pages(head.id):
+            for recipient in page.recipients:
+                known.add(recipient.number)
+        return known
 
     def _skip_doubles(self, head: Sending) -> None:
-        """Leave each person one slot, the first that waits; the pages are complete, so every gate agrees."""
-        stands: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        """Leave each person one slot, the first that waits; the pages are complete, so every gate agrees.
+
+        The pages are read twice, because only those who stand twice may be held in memory.
+        """
+        once, twice = Marks(), Marks()
+        for page in self.sendings.pages(head.id):
+            for recipient in page.recipients:
+                if not once.add(recipient.number):
+                    twice.add(recipient.number)
+        if twice.bits():
+            self._keep_first(head, twice)
+
+    def _keep_first(self, head: Sending, twice: Marks) -> None:
+        stands: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
         for page in self.sendings.pages(head.id):
             for slot, (recipient, stamp) in enumerate(zip(page.recipients, page.stamps, strict=True)):
-                stands[recipient.sid].append(("" if stamp == "w" else stamp, page.id, slot))
+                if recipient.number in twice:
+                    stands[recipient.number].append(("" if stamp == "w" else stamp, page.id, slot))
         doubles: dict[str, list[int]] = defaultdict(list)
         for places in stands.values():
             for _, page_id, slot in sorted(places)[1:]:
@@ -91,20 +111,19 @@ class Gate:
     def _released(self, head: Sending) -> list[Write]:
         """Release the sending, cancelled or not: its workers skip whoever waits, so that every slot ends."""
         now = self.clock.now()
+        states = self.sendings.states(head.id)
+        released = head.but(status=SendingStatus.RELEASED, released_at=now)
         writes = [
-            self.sendings.save(head.but(status=SendingStatus.RELEASED, released_at=now), head),
+            self.sendings.save(released, head),
+            *self.reached.writes(released, states, "" if head.stopped(now) else "w"),
             self.audit.entry("planner", "release", head.id),
         ]
         alert = self.alerts.load(head.alert) if head.alert else None
         if alert and alert.status is AlertStatus.APPROVED:
             entry = LogEntry(at=now, officer="watchword", action="sending")
-            sending = alert.to(AlertStatus.SENDING, now, recipients=self._people(head))
+            sending = alert.to(AlertStatus.SENDING, now, recipients=_people(states))
             writes += self.alerts.save(sending, alert, entry)
         return writes
-
-    def _people(self, head: Sending) -> int:
-        """Count everybody once: a slot that was skipped as double is somebody's second."""
-        return sum(letter != "D" for state in self.sendings.states(head.id) for letter in state.slots)
 
     def _enqueue(self, head: Sending) -> None:
         waiting = [state for state in self.sendings.states(head.id) if not state.recorded]
@@ -113,23 +132,25 @@ class Gate:
             self.queue.put(queue, bodies)
 
 
-def _is_extra(page: Page) -> bool:
-    return page.id.split("#")[1] == f"{EXTRA:04d}"
-
-
 def _turn(page: Page) -> int:
     return int(page.id.split("#")[2])
 
 
-def _extra(head: Sending, k: int, matches: list[Match], missing: int) -> Page:
+def _extra(head: Sending, k: int, missing: list[Match], most: int) -> Page:
     """Make the k-th extra page; it ends the chain when it holds all who are missing."""
     channel = CHANNELS[k % 2]
+    matches = [match for match in missing if match.channel == channel][:most]
     return Page(
         sending=head.id,
         id=f"{channel}#{EXTRA:04d}#{k:04d}",
         channel=channel,
         recipients=tuple(match.recipient for match in matches),
         start=str(k),
-        end=END if len(matches) == missing else str(k + 1),
+        end=END if len(matches) == len(missing) else str(k + 1),
         stamps="".join(match.stamp for match in matches),
     )
+
+
+def _people(states: Iterable[State]) -> int:
+    """Count everybody once: a slot that was skipped as double is somebody's second."""
+    return sum(letter != "D" for state in states for letter in state.slots)

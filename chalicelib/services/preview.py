@@ -15,7 +15,7 @@ from .audiences import Audiences
 from .compose import Compose
 from .reading import Reading
 
-UNREACHABLE = {"N": "no-channel", "H": "paused", "M": "muted"}
+UNREACHABLE = {"N": "no-channel", "H": "paused", "M": "muted", "L": "capped"}
 """Stamps of those who belong to the audience and will not be sent anything."""
 
 
@@ -62,6 +62,7 @@ class Preview:
     def estimate(self, content: Content) -> Estimate:
         """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown."""
         now = self.clock.now()
+        content = content.but(audience=self.audiences.settled(content.audience))
         counts = self._count(content)
         text = self.compose.sample(content.text)
         cost = size(text)
@@ -93,7 +94,7 @@ class Preview:
     def _count(self, content: Content) -> Counter[str]:
         """Count who would be reached on which channel, and who not and why, as the planner stamps them."""
         everywhere = Range(sending="", n=0, runs=tuple(self.audiences.runs(content.audience)))
-        matches = self.reading.matches(content, everywhere)
+        matches = self.reading.matches(self.reading.meant(content), everywhere)
         return Counter(UNREACHABLE.get(match.stamp, match.channel) for match in matches)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..domain.alert import Content
+from ..domain.bitmap import Bits, Marks
 from ..domain.delivery import Recipient
 from ..domain.errors import NotFound
 from ..domain.force import Force
@@ -12,7 +13,7 @@ from ..domain.packed import Packed
 from ..domain.rule import Rule, earlier
 from ..domain.sending import Range, Sending
 from ..domain.subscriber import Channel
-from ..ports import Alerts, Clock, Subscribers
+from ..ports import Alerts, Clock, Reaches, Subscribers
 
 
 class Match(NamedTuple):
@@ -24,6 +25,15 @@ class Match(NamedTuple):
     stamp: str
 
 
+class Meant(NamedTuple):
+    """What an alert says to whom, ready to judge rows by: its rule, and who had their week's texts."""
+
+    content: Content
+    rule: Rule
+    capped: Marks
+    now: float
+
+
 @dataclass(frozen=True)
 class Reading:
     """Reads the audience index for planner and gate."""
@@ -31,41 +41,52 @@ class Reading:
     clock: Clock
     alerts: Alerts
     subscribers: Subscribers
+    reaches: Reaches
     force: Force
 
-    def content(self, sending: Sending) -> Content:
+    def of(self, sending: Sending) -> Meant:
         """Answer what the sending's alert says and to whom; raises NotFound where it has none."""
         alert = self.alerts.load(sending.alert) if sending.alert else None
         if alert is None:
             raise NotFound("There is no such alert.")
-        return alert.content
+        return self.meant(alert.content)
 
-    def rule(self, content: Content) -> Rule:
-        """Make the content's audience ready to judge rows."""
-        return Rule.of(content.audience, self.force, dict.fromkeys(earlier(content.audience), 0))
+    def meant(self, content: Content) -> Meant:
+        """Make ready to judge rows by a content whose audience is settled."""
+        audience, now = content.audience, self.clock.now()
+        most = self.force.texting.weekly_cap if content.priority != "urgent" else None
+        capped = Marks(self.reaches.capped(now, most) if most else 0)
+        numbers = {key: self._numbers(key) for key in earlier(audience)}
+        return Meant(content, Rule.of(audience, self.force, numbers), capped, now.timestamp())
 
-    def matches(self, content: Content, span: Range, after: str = "") -> Iterator[Match]:
+    def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
-        rule, now = self.rule(content), self.clock.now().timestamp()
         start, _, beyond = after.partition("#")
         for run, (partition, first, last) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
             for sort, row in self.subscribers.rows(partition, max(first, passed), last):
-                if sort > passed and rule.spot(row) == row.n:
-                    yield _match(f"{run:02d}#{sort}", row, content, now)
+                if sort > passed and (n := meant.rule.found(partition, row)) is not None:
+                    yield _match(f"{run:02d}#{sort}", row, n, meant)
+
+    def _numbers(self, key: str) -> Bits:
+        kind, _, alert = key.partition(":")
+        return self.reaches.of(alert) if kind == "received" else self.reaches.answered(alert)
 
 
-def _match(position: str, row: Packed, content: Content, now: float) -> Match:
-    recipient = Recipient(row.sid, ward=row.spots[row.n].local, number=row.number)
-    return Match(position, row.channel(content.priority), recipient, _stamp(row, content.kind, now))
+def _match(position: str, row: Packed, n: int, meant: Meant) -> Match:
+    channel = row.channel(meant.content.priority)
+    recipient = Recipient(row.sid, ward=row.spots[n].local, number=row.number)
+    return Match(position, channel, recipient, _stamp(row, channel, meant))
 
 
-def _stamp(row: Packed, kind: str, now: float) -> str:
+def _stamp(row: Packed, channel: Channel, meant: Meant) -> str:
     """Decide what is known when planning: whoever cannot or does not want to be reached is final at once."""
     if not row.channels:
         return "N"
-    if row.paused > now:
+    if row.paused > meant.now:
         return "H"
-    return "M" if kind in row.mutes else "w"
+    if meant.content.kind in row.mutes:
+        return "M"
+    return "L" if channel == "text" and row.number in meant.capped else "w"

@@ -10,7 +10,7 @@ from ..domain.errors import Conflict
 from ..domain.force import Force
 from ..domain.history import Sent
 from ..domain.ids import derived
-from ..ports import Audit, Clock, Conversations, Facts, Ids, Subscribers, Table
+from ..ports import Audit, Clock, Conversations, Facts, Ids, Reaches, Subscribers, Table, Write
 
 ATTEMPTS = 5
 LOOK_BACK = 10
@@ -30,6 +30,7 @@ class Replies:
     subscribers: Subscribers
     conversations: Conversations
     facts: Facts
+    reaches: Reaches
     audit: Audit
     force: Force
 
@@ -66,9 +67,15 @@ class Replies:
             *writes,
             self.conversations.say(_words(inbound, thread)),
             self.conversations.judged(inbound, "reply"),
+            *self._answered(sid, alert),
             self.facts.add(fact("reply", derived("reply", inbound.name()), now, dimensions)),
             self.audit.entry("inbound", "reply received", thread.id),
         )
+
+    def _answered(self, sid: str | None, alert: str | None) -> list[Write]:
+        """Keep by their number that this person answered an alert, for later audiences."""
+        contact = self.subscribers.contact(sid) if sid and alert else None
+        return [self.reaches.answer(alert, contact.number)] if contact and alert else []
 
     def _opened(self, inbound: Inbound, sid: str | None, tie: Sent | None, *, flagged: bool) -> Conversation:
         return Conversation(

@@ -36,7 +36,7 @@ class Saving:
             name=name,
             by=officer.id,
             updated_at=self.clock.now(),
-            audience=self._settled(audience),
+            audience=self._settled(officer, audience),
         )
         self._commit(officer, "save audience", kept, self.saved.add(kept))
         return kept
@@ -46,7 +46,7 @@ class Saving:
     ) -> SavedAudience:
         """Make the next version, with another name, another rule or both; raises Conflict on a stale one."""
         was = self._shelf().seen(officer, id, version, name)
-        rule = was.audience if audience is None else self._settled(audience)
+        rule = was.audience if audience is None else self._settled(officer, audience)
         changed = was.but(
             name=name, audience=rule, by=officer.id, updated_at=self.clock.now(), version=version + 1
         )
@@ -61,11 +61,10 @@ class Saving:
     def _shelf(self) -> Shelf[SavedAudience]:
         return Shelf(SavedAudience, self.saved)
 
-    def _settled(self, audience: Audience) -> Audience:
+    def _settled(self, officer: Officer, audience: Audience) -> Audience:
         if audience.empty():
             raise Invalid({"audience": "Choose who this is for: a district, a ward or an interest."})
-        self.audiences.check(audience)
-        return audience.but(origin=None)
+        return self.audiences.settled(audience, officer).but(origin=None)
 
     def _commit(self, officer: Officer, action: str, audience: SavedAudience, writes: list[Write]) -> None:
         self.table.commit(*writes, self.audit.entry(officer.id, action, audience.id))

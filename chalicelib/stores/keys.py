@@ -6,7 +6,7 @@
 | profile | S#sid | PROFILE | | verify, settings -> settings, inbox |
 | consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
 | place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> preview, plan, gate |
-| membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings |
+| membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings, plan, gate |
 | asking | S#sid | JOIN#interest | G2 ASK#interest / time#sid | verify, settings, leave -> groups, settings |
 | history row | S#sid | H#time#sending#channel | | record -> replies |
 | address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
@@ -22,6 +22,9 @@
 | outline | OUTLINE | district#code | | load-areas -> areas |
 | alert | A#alert | HEAD | G2 ALERTS / time#alert | alerts, gate, close, sweep -> alerts, plan, real, inbox |
 | alert to approve | A#alert | TODO#approval | G2 TODO#approval / time#alert | alerts -> alerts |
+| reach of an alert | A#alert | REACH | | gate, close -> preview, plan, gate |
+| answer to an alert | A#alert | ANSWER#number | | inbound -> preview, plan, gate |
+| reach | REACH#week | sending#channel | | gate, close -> preview, plan, gate |
 | alert version | A#alert | V#n | | alerts -> alerts |
 | alert log | A#alert | LOG#time#version | | alerts, gate, close, sweep -> alerts |
 | sending | OUT#sending | HEAD | G2 OPEN / time#sending | alerts, direct, gate, close -> window, sweep, real |
@@ -45,7 +48,7 @@
 | officer | OFFICER | id | | administrator, sign-out -> every officers' route |
 
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
-Nothing reads *proof* and *coverage* yet, nor the index of memberships, nor G2 `OUT#week`, to which a closed
+Nothing reads *proof* and *coverage* yet, nor G2 `OUT#week`, to which a closed
 sending moves: what was written without them could never be found later. A person who has left stands in no
 index, a request only until its codes are on their way. Requests, budgets, nonces and contacts that nobody
 has proved carry `ttl`.
@@ -65,6 +68,8 @@ LOADING = Key("LOADING", "POSTCODES")
 ALERTS, TO_APPROVE, OPEN_REQUESTS, OPEN_SENDINGS = "ALERTS", "TODO#approval", "OPENREQ", "OPEN"
 """Partitions of G2, each sorted by time: alerts since they were begun, those that wait for approval, requests
 until their codes are on their way, sendings until they are closed."""
+ANSWERS = "ANSWER#"
+"""What the sort keys of an alert's answers begin with."""
 PROFILE, PLACES, MEMBERSHIPS, ASKINGS, HISTORY = "PROFILE", "PLACE#", "IN#", "JOIN#", "H#"
 """What the sort keys under a person are or begin with."""
 SPANS, PAGES, STATES = "RANGE#", "PAGE#", "STATE#"
@@ -172,6 +177,19 @@ def alert_version(alert: str, version: int) -> Key:
 
 def alert_log(alert: str, at: str) -> Key:
     return Key(f"A#{alert}", f"LOG#{at}")
+
+
+def reach(week: str, sending: str, channel: str) -> Key:
+    return Key(f"REACH#{week}", f"{sending}#{channel}")
+
+
+def reached(alert: str) -> Key:
+    """Answer where an alert says which sending reached whom, and in which week."""
+    return Key(f"A#{alert}", "REACH")
+
+
+def answer(alert: str, number: int) -> Key:
+    return Key(f"A#{alert}", f"{ANSWERS}{number:09d}")
 
 
 def closed_sendings(week: str) -> str:

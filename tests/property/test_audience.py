@@ -4,10 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.cover import cover
+from chalicelib.domain.cover import route
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
-from chalicelib.domain.place import Area
 from chalicelib.domain.rule import Rule
 from tests.factories import a_place, a_subscriber
 from tests.parts import AREAS, FORCE, POSTCODES
@@ -37,11 +36,6 @@ def rows_of(spots: list[Spot], interests: tuple[str, ...]) -> list[Packed]:
     return [row._replace(spots=tuple(spots)) for row in packed]
 
 
-def areas_of(choice: Areas) -> list[Area]:
-    chosen = choice.codes() or tuple(DISTRICTS)
-    return [area for area in AREAS if area.code in chosen]
-
-
 def plainly_meant(spots: list[Spot], interests: tuple[str, ...], audience: Audience) -> bool:
     """Say it as one would to a colleague."""
     inside, outside = set(audience.include.codes()), set(audience.exclude.codes())
@@ -67,7 +61,7 @@ def test_each_person_is_found_once_when_meant_and_never_otherwise(
 def test_whoever_is_found_stands_in_exactly_one_run_of_the_cover(
     person: tuple[list[Spot], tuple[str, ...]], include: Areas
 ) -> None:
-    runs, rule = cover(areas_of(include), AREAS), Rule.of(Audience(include=include), FORCE, {})
+    runs, rule = route(Audience(include=include), AREAS), Rule.of(Audience(include=include), FORCE, {})
     for row in rows_of(*person):
         if rule.spot(row) == row.n:
             cell = row.spots[row.n].geohash

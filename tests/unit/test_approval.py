@@ -45,7 +45,7 @@ def test_ranges_hold_every_cell_of_the_district_and_at_most_sixteen_runs(desk: D
 def test_interests_alone_reach_the_whole_force(desk: Desk) -> None:
     alert = desk.approved(content(audience=to(interests=("farm",))))
     runs = {run[0] for span in desk.sendings.ranges(alert.sending or "") for run in span.runs}
-    assert runs == {f"G#{cell[:5]}" for area in AREAS for cell in area.cells}
+    assert runs == {f"I#farm#{cell[:4]}" for area in AREAS for cell in area.cells}
 
 
 def test_the_words_of_the_sending_are_those_of_the_alert(desk: Desk) -> None:

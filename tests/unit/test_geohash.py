@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.cover import BUNDLE, bundles, cover
+from chalicelib.domain.audience import Areas, Audience
+from chalicelib.domain.cover import BUNDLE, Run, bundles, route
 from chalicelib.domain.geohash import geohash, merged
 from chalicelib.domain.place import Area
 
@@ -46,6 +47,10 @@ def an_area(code: str, *cells: str) -> Area:
     return Area(code=code, kind="ward", name=code, edition="x", district="d", cells=cells, postcodes=1)
 
 
+def cover(chosen: list[Area], everywhere: list[Area]) -> list[Run]:
+    return route(Audience(include=Areas(wards=tuple(area.code for area in chosen))), everywhere)
+
+
 def test_the_cover_of_overlapping_areas_holds_each_cell_once() -> None:
     areas = [an_area("a", "gcrtv1", "gcrtv2"), an_area("b", "gcrtv2", "gcrtv3", "gcrtw0")]
     runs = cover(areas, areas)
@@ -58,7 +63,8 @@ def test_the_cover_of_an_area_leaves_out_its_neighbours_cells() -> None:
 
 
 def test_a_run_takes_in_every_sort_key_of_its_last_cell_and_none_of_the_next() -> None:
-    ((_, first, last),) = cover([an_area("a", "gcrtv1")], [])
+    only = an_area("a", "gcrtv1")
+    ((_, first, last),) = cover([only], [only])
     assert first <= "gcrtv1000#0000000001#0" <= "gcrtv1zzz#ZZZZZZZZZZ#9" <= last < "gcrtv2000#0000000001#0"
 
 
