@@ -1,7 +1,8 @@
 // Writing an alert, with what it would reach, cost and look like beside it all the time.
-import { officer as calls, open } from "/assets/api.js";
-import { chooser } from "/assets/chooser.js";
-import { asked, el, fill, find, link } from "/assets/dom.js";
+import { officer as calls } from "/assets/api.js";
+import { audience } from "/assets/audience.js";
+import { inAWeek, withAlert, withTemplate } from "/assets/begin.js";
+import { asked, el, fill, find } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { reach, showText } from "/assets/reach.js";
 import { requireOfficer } from "/assets/session.js";
@@ -11,9 +12,7 @@ const form = find("write");
 const id = asked("id");
 const again = asked("again");
 const template = asked("template");
-const WEEK = 7 * 86400000;
-let areas;
-let interests;
+let meant;
 let version;
 let training = false;
 let timer;
@@ -21,20 +20,9 @@ let latest = 0;
 
 const iso = (local) => (local ? new Date(local).toISOString() : null);
 
-/** A moment as a datetime-local field wants it, in this machine's own time. */
-function local(moment) {
-  const at = new Date(moment);
-  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
-const side = (way) => ({
-  districts: areas.codes(way, "districts"), wards: areas.codes(way, "wards"),
-});
-const who = (way) => ({ interests: interests.codes(way, "interests") });
-
 function content() {
   const data = new FormData(form);
-  const body = { other_ways: data.getAll("other_ways"), audience: { include: side("include"), require: who("include"), exclude: { ...side("exclude"), ...who("exclude") } } };
+  const body = { other_ways: data.getAll("other_ways"), audience: meant.rule() };
   for (const name of ["headline", "text", "email", "kind", "priority"]) body[name] = data.get(name).trim();
   body.expires = iso(data.get("expires"));
   body.crime_recorded_at = iso(data.get("crime_recorded_at"));
@@ -50,18 +38,15 @@ function sketch() {
   return body;
 }
 
-const nobodyYet = ({ audience: { include, require } }) => [...Object.values(include), ...Object.values(require)].every((codes) => !codes.length);
-
 async function preview() {
   const turn = ++latest;
-  const body = sketch();
-  if (nobodyYet(body)) {
+  if (meant.nobody()) {
     showText(null, find("text").value);
     fill("reach", el("p", { class: "quiet" }, "Choose where or who, and the number of people appears here."));
     return;
   }
   try {
-    const answer = await calls.post("/alerts/preview", body);
+    const answer = await calls.post("/alerts/preview", sketch());
     if (turn !== latest) return;
     showText(find("text").value.trim() ? answer : null);
     fill("reach", ...reach(answer));
@@ -85,52 +70,18 @@ function keepTraining(marked) {
   banner(marked);
 }
 
-function begun(...words) {
-  fill("begun", ...words);
-}
-
-/** The words of an alert or a template into the form; a template names the other ways only where it has some. */
-function fillWords(alert) {
-  for (const name of ["headline", "text", "email"]) find(name).value = alert[name];
-  find("asks_for").value = alert.asks_for || "";
-  for (const name of ["kind", "priority"]) form.querySelector(`[name=${name}][value=${alert[name]}]`).checked = true;
-  if (template && !alert.other_ways.length) return;
-  for (const box of form.querySelectorAll("[name=other_ways]")) box.checked = alert.other_ways.includes(box.value);
-}
-
-/** An alert to edit, or one to write again: the latter is another alert, with dates of its own. */
-async function fillIn() {
-  const alert = await calls.get(`/alerts/${encodeURIComponent(id || again)}`);
-  fillWords(alert);
-  areas.set(alert.audience);
-  interests.set({ include: alert.audience.require, exclude: alert.audience.exclude });
+async function begin() {
+  if (template && !id && !again) await withTemplate(form, template);
+  if (!id && !again) return;
+  const alert = await withAlert(form, id || again, !id, meant);
   keepTraining(alert.training);
-  if (again) return begun("The words and the audience of ", link(`/alert.html?id=${encodeURIComponent(again)}`, alert.headline), ". Check both, and when to stop sending.");
-  version = alert.version;
-  find("heading").textContent = "Edit the alert";
-  find("templates").hidden = true;
-  find("expires").value = local(alert.expires);
-  find("crime_recorded_at").value = alert.crime_recorded_at ? local(alert.crime_recorded_at) : "";
-}
-
-async function useTemplate() {
-  const { templates } = await calls.get("/templates");
-  const chosen = templates.find((each) => each.id === template);
-  if (!chosen) return begun("This template is no longer there.");
-  fillWords(chosen);
-  begun("The words of the template ", el("strong", {}, chosen.name), ". Fill in what stands in [square brackets]: an alert that still has some is not submitted.");
+  if (id) version = alert.version;
 }
 
 async function start() {
-  const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
-  areas = chooser(find("areas"), districts.map((district) => ({
-    kind: "districts", code: district.code, name: district.name,
-    inside: district.wards.map((ward) => ({ kind: "wards", code: ward.code, name: ward.name })),
-  })), later);
-  interests = chooser(find("interests"), force.interests.map(({ id: code, name }) => ({ kind: "interests", code, name })), later);
-  find("expires").value = local(Date.now() + WEEK);
-  if (id || again) await fillIn();
-  else if (template) await useTemplate();
+  meant = await audience(later);
+  find("expires").value = inAWeek();
+  await begin();
   find("training").addEventListener("change", () => banner(find("training").checked));
   form.addEventListener("input", later);
   find("copy").addEventListener("click", () => {
