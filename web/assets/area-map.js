@@ -12,11 +12,11 @@ const TOOLS = [
 ];
 
 /** Wards of each district that fills the map or is chosen, asked for once and shown as long. */
-function closer(map, districts, { load, options }) {
+function closer(map, districts, { load, within, options }) {
   const known = new Map();
   async function look(district) {
     const { code } = district.feature.properties;
-    const near = options.fill(district.feature.properties) ||
+    const near = within(code) ||
       (map.getZoom() >= map.getBoundsZoom(district.getBounds()) && map.getBounds().intersects(district.getBounds()));
     if (near && !known.has(code)) {
       known.set(code, null);
@@ -53,11 +53,11 @@ function toolbar(choose, removal) {
 }
 
 /**
- * `way(properties)` tells how an area is chosen ("include", "require", "exclude" or nothing), `click(properties)`
- * is told of a click on one; `load(code)` answers outlines, of the districts without a code; `drawn`, `edited` and
- * `removed` are told of shapes. Answers { show(entries) } for all shapes of the rule: [{ id, shape, way }].
+ * `way(area)` tells how an area is chosen ("include", "require", "exclude" or nothing), `within(code)` whether a
+ * district or part of it is, `click(area)` is told of a click; `load(code)` answers outlines, of the districts without
+ * a code; `drawn`, `edited` and `removed` are told of shapes. Answers { show(entries) } for [{ id, shape, way, fixed }].
  */
-export async function areaMap(element, { load, way, click, tiles, drawn, edited, removed }) {
+export async function areaMap(element, { load, way, within, click, tiles, drawn, edited, removed }) {
   let tool = "";
   let selected = null;
   const options = { fill: (area) => way(area) || "", click: (area) => tool === "" && click(area), tiles };
@@ -65,7 +65,7 @@ export async function areaMap(element, { load, way, click, tiles, drawn, edited,
   const removal = el("button", { type: "button", class: "map__tool", disabled: true }, "Delete the shape");
   element.replaceChildren(ground);
   const { map, layer } = await baseMap(ground, await load(), options);
-  const wards = closer(map, layer, { load, options });
+  const wards = closer(map, layer, { load, within, options });
   const given = L.layerGroup().addTo(map);
   const picked = (id) => {
     selected = id;

@@ -5,6 +5,8 @@ import { circleOf, ringOf } from "/assets/circle.js";
 
 const REST = "static";
 const MOST_CORNERS = 500;
+/** Metres of a circle: two clicks in one place draw none. */
+const SMALLEST = 10;
 
 /** The adapter would write a style element for each of its panes, which our content policy forbids. */
 class Adapter extends TerraDrawLeafletAdapter {
@@ -12,6 +14,12 @@ class Adapter extends TerraDrawLeafletAdapter {
     const pane = this._map.getPane(name) || this._map.createPane(name);
     pane.style.zIndex = String(order + 600);
     return { remove() {} };
+  }
+
+  /** Leaflet leaves corners out that are a pixel apart, which makes a coarse circle. */
+  styleGeoJSONLayer(styling) {
+    const made = super.styleGeoJSONLayer(styling);
+    return { ...made, style: (feature) => ({ ...made.style(feature), smoothFactor: 0.1 }) };
   }
 
   /** Where a finger moves the page, it goes on doing so. */
@@ -60,17 +68,16 @@ export function drawing(map, { drawn, edited, removed, picked }) {
   const draw = new TerraDraw({ adapter: new Adapter({ lib: globalThis.L, map }), modes: modes() });
   draw.start();
   draw.setMode(REST);
-  draw.on("finish", (id, { action, mode }) => {
-    const feature = draw.getSnapshotFeature(id);
-    if (!feature) return;
-    if (action !== "draw") return edited(id, shapeOf(feature));
-    // A click without a drag is a circle of no size.
-    const shape = shapeOf(feature);
-    if (mode === "circle" && shape.metres < 10) return draw.removeFeatures([id]);
-    drawn(id, shape);
+  let shown = new Set();
+  draw.on("finish", (id, { action }) => {
+    const shape = shapeOf(draw.getSnapshotFeature(id));
+    if (action !== "draw") edited(id, shape);
+    else if (shape.metres < SMALLEST) draw.removeFeatures([id]);
+    else drawn(id, shape);
   });
+  // Its own helping points go as well, of which the audience knows nothing.
   draw.on("change", (ids, type, context) => {
-    if (type === "delete" && context?.origin !== "api") for (const id of ids) removed(id);
+    if (type === "delete" && context?.origin !== "api") for (const id of ids) if (shown.has(id)) removed(id);
   });
   draw.on("select", picked);
   draw.on("deselect", () => picked(null));
@@ -81,6 +88,7 @@ export function drawing(map, { drawn, edited, removed, picked }) {
     /** Show exactly these: [{ id, shape, way }]; what is there already and unchanged stays as it is. */
     set(entries) {
       const wanted = new Map(entries.map((entry) => [entry.id, entry]));
+      shown = new Set(wanted.keys());
       for (const { id, properties } of draw.getSnapshot()) {
         const entry = wanted.get(id);
         if (!["polygon", "circle"].includes(properties.mode) || properties.currentlyDrawing) continue;

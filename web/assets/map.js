@@ -56,7 +56,7 @@ export async function baseMap(element, geojson, options = {}) {
   if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", "Map");
   const map = L.map(element, { attributionControl: false, zoomSnap: 0.5, scrollWheelZoom: false, dragging: !L.Browser.mobile, maxZoom: 19 });
   L.control.attribution({ prefix: false }).addTo(map);
-  L.control.scale({ imperial: true }).addTo(map);
+  L.control.scale({ position: "topright", imperial: true }).addTo(map);
   const layer = outlines(geojson, options).addTo(map);
   if (layer.getLayers().length) map.attributionControl.addAttribution(SOURCE);
   background(map, options.tiles);

@@ -29,9 +29,9 @@ export function where(districts, tiles, changed) {
     map?.show(drawn.entries());
     changed();
   };
-  const list = chooser(find("areas"), districts.map((district) => ({
-    ...entry(district, "district"), inside: district.wards.map((ward) => entry(ward, "ward")),
-  })), WAYS, after);
+  const groups = districts.map((district) => ({ ...entry(district, "district"), inside: district.wards.map((ward) => entry(ward, "ward")) }));
+  const parts = new Map(groups.map((group) => [group.code, [group, ...group.inside]]));
+  const list = chooser(find("areas"), groups, WAYS, after);
   const drawn = shapes(find("shapes"), after);
   round(({ add: drawn.add, addSector: drawn.addSector }));
 
@@ -40,6 +40,7 @@ export function where(districts, tiles, changed) {
     map = await areaMap(find("map"), {
       tiles, load: (code) => calls.get(`/areas/outlines${code ? `?district=${encodeURIComponent(code)}` : ""}`),
       way: (area) => list.way(entry(area)),
+      within: (code) => parts.get(code)?.some((part) => list.way(part)),
       click(area) {
         const way = list.way(entry(area));
         list.choose(entry(area), way ? NEXT[way] ?? null : "include");
