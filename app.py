@@ -11,6 +11,7 @@ from chalicelib.handlers import (
     exports,
     groups,
     leaving,
+    places,
     public,
     schedules,
     session,
@@ -25,6 +26,7 @@ app = Chalice(app_name="watchword")
 app.api.binary_types = []
 for room in (
     public,
+    places,
     sign_up,
     leaving,
     settings,

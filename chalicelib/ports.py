@@ -216,8 +216,8 @@ class Places(Protocol):
     def outlines(self, district: str) -> list[Outline]:
         """Answer the outlines in a district, or those of all districts where it is empty, by code."""
 
-    def widened(self, place: Place) -> list[Write]:
-        """Put the cell of a finer point into its areas that lack it, or they would not reach the place.
+    def widened(self, *places: Place) -> list[Write]:
+        """Put the cells of finer points into their areas that lack them, or those would not reach the places.
 
         Conflict where one of them changed meanwhile.
         """

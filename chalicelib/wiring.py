@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .services.invitations import Invitations
     from .services.keeping import Keeping
     from .services.leaving import Leaving
+    from .services.lookup import Lookup
     from .services.membership import Membership
     from .services.planning import Planning
     from .services.preview import Preview
@@ -203,6 +204,7 @@ membership: Made[Membership] = _service("membership.Membership")
 leaving: Made[Leaving] = _service("leaving.Leaving")
 invitations: Made[Invitations] = _service("invitations.Invitations")
 admission: Made[Admission] = _service("admission.Admission")
+lookup: Made[Lookup] = _service("lookup.Lookup")
 sign_up: Made[SignUp] = _service("sign_up.SignUp")
 codes: Made[Codes] = _service("codes.Codes")
 verification: Made[Verification] = _service("verification.Verification")

@@ -13,7 +13,7 @@ from .groups import Admits, Chosen, chosen
 from .mailbox import mailbox
 from .model import Model
 from .phone import mobile, visible
-from .place import tidy_postcode
+from .place import Postcode, tidy_postcode
 from .request import Form
 from .subscriber import Kind, Source
 
@@ -48,23 +48,24 @@ class Application(Model):
     def form(
         self,
         force: Force,
-        known: Callable[[str], bool],
+        find: Callable[[str], Postcode],
         admits: Admits,
         source: Source = "web",
         wording: str = "",
     ) -> Form:
         """Put it into its normal form; raises Invalid with a sentence for each field that breaks a rule.
 
-        `known` tells whether a postcode is one of ours, `admits` what an invitation opens; `wording` is the
-        version that was agreed to, by default the one that is shown now.
+        `find` finds a tidy postcode or raises ValueError where it is not ours, `admits` what an invitation
+        opens; `wording` is the version that was agreed to, by default the one that is shown now.
         """
         problems: dict[str, str] = {}
         groups = some_groups(self.interests, self.invitation, force, admits, (), problems)
+        where = _kept("postcode", self.postcode, lambda typed: a_postcode(typed, find).postcode, problems)
         form = Form(
             name=a_name(self.name),
             text=_kept("text", self.text, lambda typed: mobile(typed, force.texting.islands), problems),
             email=_kept("email", self.email, mailbox, problems),
-            postcode=_kept("postcode", self.postcode, lambda typed: a_postcode(typed, known), problems) or "",
+            postcode=where or "",
             house=a_house(self.house),
             interests=groups.members,
             asked=groups.asked,
@@ -103,14 +104,14 @@ def a_name(typed: str) -> str:
     return " ".join(visible(typed).split())
 
 
-def a_postcode(typed: str, known: Callable[[str], bool]) -> str:
-    """Put a postcode into its form; raises ValueError where it is none, or none of ours."""
+def a_postcode(typed: str, find: Callable[[str], Postcode]) -> Postcode:
+    """Find a postcode as it was typed; raises ValueError where it is none or, as `find` does, not ours."""
+    if not visible(typed):
+        raise ValueError("Enter a postcode.")
     postcode = tidy_postcode(typed)
     if postcode is None:
         raise ValueError("That is not a postcode. Enter the whole of it, like SW1A 1AA.")
-    if not known(postcode):
-        raise ValueError("We do not know this postcode. Check it: it must lie in the area of this force.")
-    return postcode
+    return find(postcode)
 
 
 def a_house(typed: str | None) -> str | None:

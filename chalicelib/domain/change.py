@@ -1,25 +1,22 @@
 """What a person may change about themselves, and the rules for it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from .application import Interests, a_house, a_name, a_postcode, some_groups
+from .application import Interests, a_name, some_groups
 from .errors import Invalid
 from .force import Force
 from .groups import Admits
-from .joining import place_at
 from .mailbox import mailbox
 from .model import Model, Moment
+from .own_places import Find, NewPlace, places_of
 from .phone import mobile
-from .place import Postcode
-from .subscriber import Address, AddressState, Channel, Contact, Place, Subscriber
+from .subscriber import Address, AddressState, Channel, Contact, Subscriber
 
 LONGEST_PAUSE = timedelta(days=366)
 MOST_ADDRESSES = 6
 """Enough for two phones and two mailboxes with one of each to replace."""
-Find = Callable[[str], Postcode | None]
 
 
 class NewAddress(Model):
@@ -36,13 +33,12 @@ class NewAddress(Model):
 
 
 class Change(Model):
-    """Only the fields that were sent change; an empty house or no pause takes the old one away."""
+    """Only the fields that were sent change; `places` is the whole list, no pause takes the old one away."""
 
     name: str | None = Field(default=None, max_length=100)
     interests: Interests | None = None
     invitation: str | None = Field(default=None, max_length=300)
-    postcode: str | None = Field(default=None, max_length=20)
-    house: str | None = Field(default=None, max_length=60)
+    places: tuple[NewPlace, ...] | None = None
     paused_until: Moment | None = None
     add: NewAddress | None = None
     remove: tuple[str, ...] = Field(default=(), max_length=MOST_ADDRESSES)
@@ -53,7 +49,8 @@ class Change(Model):
         name = was.profile.name if self.name is None else a_name(self.name)
         problems |= {} if name else {"name": "Enter your name."}
         grouped = self._grouped(was, force, admits, now, problems)
-        places = self._places(was, find, problems)
+        sid, wished = was.contact.sid, self.places
+        places = was.places if wished is None else places_of(wished, sid, find, problems)
         contact = self._contact(was.contact, now, problems)
         if problems:
             raise Invalid(problems)
@@ -70,18 +67,6 @@ class Change(Model):
         return was.but(
             interests=groups.members, asked={each: was.asked.get(each, now) for each in groups.asked}
         )
-
-    def _places(self, was: Subscriber, find: Find, problems: dict[str, str]) -> tuple[Place, ...]:
-        home = was.places[0]
-        house = a_house(self.house) if "house" in self.model_fields_set else home.house
-        found = None
-        if self.postcode is not None:
-            try:
-                found = find(a_postcode(self.postcode, lambda postcode: find(postcode) is not None))
-            except ValueError as refusal:
-                problems["postcode"] = str(refusal)
-        moved = place_at(home.sid, found, house) if found else home.but(house=house)
-        return (moved, *was.places[1:])
 
     def _contact(self, was: Contact, now: datetime, problems: dict[str, str]) -> Contact:
         contact = was

@@ -5,6 +5,7 @@ from datetime import datetime
 from .engagement import week_of
 from .geohash import geohash
 from .place import Postcode
+from .point import Point
 from .request import Form
 from .subscriber import Contact, Place, Profile, Subscriber
 
@@ -25,7 +26,20 @@ def joining(form: Form, contact: Contact, found: Postcode, now: datetime) -> Sub
     return Subscriber(contact=contact, profile=profile, places=(home,), interests=form.interests, asked=asked)
 
 
-def place_at(sid: str, found: Postcode, house: str | None) -> Place:
-    """Make the first place of a person, whose point is that of the postcode and not of the house."""
-    known = found.model_dump(exclude={"ended"})
-    return Place(sid=sid, n=0, house=house, geohash=geohash(found.lat, found.lon), **known)
+def place_at(
+    sid: str, found: Postcode, house: str | None, n: int = 0, label: str = "", finer: Point | None = None
+) -> Place:
+    """Make a place of a person: its point is the postcode's unless they gave one, its codes always are."""
+    codes = found.model_dump(exclude={"ended", "lat", "lon"})
+    lat, lon = finer or (found.lat, found.lon)
+    return Place(
+        sid=sid,
+        n=n,
+        label=label,
+        house=house,
+        finer=finer is not None,
+        lat=lat,
+        lon=lon,
+        geohash=geohash(lat, lon),
+        **codes,
+    )

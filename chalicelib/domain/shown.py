@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .model import Model, Moment
-from .subscriber import AddressState, Channel, Kind, Subscriber
+from .subscriber import AddressState, Channel, Kind, Place, Subscriber
 
 
 class ShownAddress(Model):
@@ -16,12 +16,16 @@ class ShownAddress(Model):
 
 
 class ShownPlace(Model):
-    """A place with the names of its areas."""
+    """A place with the names of its areas; `point` is a finer one, `ended` its postcode's last month."""
 
+    n: int
+    label: str
     postcode: str
     house: str | None
-    ward: str
+    area: str
     district: str
+    point: str | None
+    ended: str | None
 
 
 class Shown(Model):
@@ -41,8 +45,8 @@ class Shown(Model):
     request: str | None
 
 
-def shown(person: Subscriber, name: Callable[[str], str], request: str | None = None) -> Shown:
-    """Show a person to themselves; `name` answers the name of an area by its code."""
+def shown(person: Subscriber, place: Callable[[Place], ShownPlace], request: str | None = None) -> Shown:
+    """Show a person to themselves; `place` shows one place of theirs."""
     return Shown(
         name=person.profile.name,
         kind=person.profile.kind,
@@ -50,10 +54,7 @@ def shown(person: Subscriber, name: Callable[[str], str], request: str | None = 
             ShownAddress(id=a.id, channel=a.channel, hint=a.hint(), state=a.state)
             for a in person.contact.addresses
         ),
-        places=tuple(
-            ShownPlace(postcode=p.postcode, house=p.house, ward=name(p.ward), district=name(p.district))
-            for p in person.places
-        ),
+        places=tuple(place(each) for each in person.places),
         interests=person.interests,
         asked=tuple(sorted(person.asked)),
         paused_until=person.contact.paused_until,

@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 from .. import wiring
 from ..domain.application import a_postcode
 from ..domain.errors import Invalid
-from ..domain.place import Area, Outline
+from ..domain.place import Area, Outline, Postcode
 from .http import Call, officers
 
 bp = Blueprint(__name__)
@@ -39,13 +39,18 @@ def outlines(call: Call) -> dict[str, object]:
 
 @officers(bp, "GET", "/areas/point", "see alerts")
 def point(call: Call) -> dict[str, object]:
-    places = wiring.places()
     try:
-        postcode = a_postcode(call.query("postcode"), lambda known: places.postcode(known) is not None)
+        found = a_postcode(call.query("postcode"), _known)
     except ValueError as problem:
         raise Invalid({"postcode": str(problem)}) from None
-    found = places.postcode(postcode)
-    return {"postcode": postcode, "point": [found.lon, found.lat] if found else None}
+    return {"postcode": found.postcode, "point": [found.lon, found.lat]}
+
+
+def _known(postcode: str) -> Postcode:
+    found = wiring.places().postcode(postcode)
+    if found is None:
+        raise ValueError("We do not know this postcode. Check it: it must lie in the area of this force.")
+    return found
 
 
 def _shown(area: Area) -> dict[str, object]:

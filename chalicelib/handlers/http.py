@@ -28,6 +28,7 @@ JSON, MULTIPART, TEXT = "application/json", "multipart/form-data", "text/plain"
 PUBLIC = frozenset(
     {
         ("GET", "/force"),
+        ("GET", "/places/{postcode}"),
         ("POST", "/sign-up"),
         ("POST", "/verify"),
         ("POST", "/verify/resend"),

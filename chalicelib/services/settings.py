@@ -15,6 +15,7 @@ from ..ports import Audit, Clock, Ids, Keys, Places, Queue, Requests, Subscriber
 from .budgets import Budgets
 from .invitations import Invitations
 from .leaving import Leaving
+from .lookup import Lookup
 from .proofs import Proofs, wrong
 from .sign_up import REQUEST_ID
 
@@ -41,6 +42,7 @@ class Settings:
     queue: Queue
     subscribers: Subscribers
     requests: Requests
+    lookup: Lookup
     places: Places
     audit: Audit
     force: Force
@@ -79,13 +81,13 @@ class Settings:
 
     def show(self, token: str) -> Shown:
         """Answer everything the person may change; raises NotSignedIn."""
-        return shown(self._person(token), self._area)
+        return shown(self._person(token), self.lookup.shown)
 
     def change(self, token: str, change: Change, ip: str) -> Shown:
         """Change what was sent; a new address waits for a code of its own. Raises Invalid or Conflict."""
         was = self._person(token)
         admits, now = self.invitations.interest, self.clock.now()
-        person = change.made(was, self.force, self.places.postcode, admits, now)
+        person = change.made(was, self.force, self.lookup.find, admits, now)
         request = None
         if change.add:
             channel, value = change.add.normal(self.force)
@@ -99,11 +101,12 @@ class Settings:
             *self.subscribers.save(person, was),
             *(self.subscribers.unlock(a, sid) for a in given_up if a.state is AddressState.VERIFIED),
             *([self.requests.add(request)] if request else []),
+            *self.places.widened(*(place for place in person.places if place.finer)),
             self.audit.entry(sid, "changed settings", sid, fields),
         )
         if request:
             self.queue.put("plan", request.tasks())
-        return shown(person, self._area, request.id if request else None)
+        return shown(person, self.lookup.shown, request.id if request else None)
 
     def leave(self, token: str) -> None:
         """Leave at once; raises NotSignedIn."""
@@ -126,7 +129,3 @@ class Settings:
         if person is None or person.contact.left_at:
             raise NotSignedIn(ENDED)
         return person
-
-    def _area(self, code: str) -> str:
-        area = self.places.area(code)
-        return area.name if area else code

@@ -9,9 +9,10 @@ from ..domain.force import Force
 from ..domain.officer import Officer
 from ..domain.request import REQUEST_LIFETIME, Challenge, Form, Request
 from ..domain.subscriber import Address, Contact
-from ..ports import Audit, Clock, Ids, Places, Queue, Requests, Subscribers, Table
+from ..ports import Audit, Clock, Ids, Queue, Requests, Subscribers, Table
 from .budgets import Budgets
 from .invitations import Invitations
+from .lookup import Lookup
 
 REQUEST_ID = 16
 """Base-32 characters of a request's id, 80 bits: whoever knows it may try five codes."""
@@ -29,7 +30,7 @@ class SignUp:
     queue: Queue
     subscribers: Subscribers
     requests: Requests
-    places: Places
+    lookup: Lookup
     audit: Audit
     force: Force
     budgets: Budgets
@@ -37,7 +38,7 @@ class SignUp:
 
     def apply(self, application: Application, ip: str) -> str:
         """Take a form from the web and answer the request's id; raises Invalid or TooMany."""
-        form = application.form(self.force, self._known, self.invitations.interest)
+        form = application.form(self.force, self.lookup.find, self.invitations.interest)
         self._spend(form, ip)
         if application.nickname:
             # A robot gets the answer of a person, and nothing is kept.
@@ -53,7 +54,7 @@ class SignUp:
                 {"form_date": "Enter the date on the form: within the last year, not in the future."}
             )
         admits, wording = self.invitations.interest, application.wording_version
-        form = application.form(self.force, self._known, admits, "paper", wording)
+        form = application.form(self.force, self.lookup.find, admits, "paper", wording)
         self._spend(form, None)
         signed = form.but(signed_on=application.form_date.isoformat())
         return self._ask(signed, by=officer.id, officer=officer.id)
@@ -72,9 +73,6 @@ class SignUp:
             self.audit.entry("public", "asked for a new code", request.id),
         )
         self.queue.put("plan", renewed.tasks())
-
-    def _known(self, postcode: str) -> bool:
-        return self.places.postcode(postcode) is not None
 
     def _spend(self, form: Form, ip: str | None) -> None:
         given = form.addresses().items()

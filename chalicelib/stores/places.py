@@ -1,5 +1,6 @@
 """Postcodes, areas and their outlines in the table."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,13 +39,16 @@ class PlaceStore:
         first = keys.outline(district, "").sk
         return [model_of(Outline, item) for item in self.table.query(keys.OUTLINES, first, first + keys.LAST)]
 
-    def widened(self, place: Place) -> list[Write]:
-        codes = [code for code in (place.district, place.ward, place.neighbourhood) if code]
-        found = self.table.get_many([keys.area(code) for code in codes]).values()
+    def widened(self, *places: Place) -> list[Write]:
+        cells: dict[str, set[str]] = defaultdict(set)
+        for place in places:
+            for code in filter(None, (place.district, place.ward, place.neighbourhood)):
+                cells[code].add(place.geohash[:6])
+        found = self.table.get_many([keys.area(code) for code in cells]).values() if cells else []
         return [
-            saving(area.but(cells=tuple(sorted({*area.cells, cell}))), area, keys.area(area.code), "cells")
+            saving(area.but(cells=tuple(sorted(wider))), area, keys.area(area.code), "cells")
             for area in (model_of(Area, item) for item in found)
-            if (cell := place.geohash[:6]) not in area.cells
+            if (wider := cells[area.code].union(area.cells)) > set(area.cells)
         ]
 
     def put_postcodes(self, postcodes: Iterable[Postcode]) -> None:

@@ -6,12 +6,15 @@ import pytest
 
 from chalicelib.domain.change import Change, NewAddress
 from chalicelib.domain.errors import Conflict, Invalid, TooMany
+from chalicelib.domain.own_places import NewPlace
 from chalicelib.stores.table import DynamoTable
 from infra.local.cloud import Cloud
 from tests.door import EMAIL, IP, TEXT, Door, an_application
 from tests.factories import NOW
+from tests.parts import POSTCODES
 
 STAGE = "people"
+FARM = f"{POSTCODES[0].lat + 0.05:.5f}, {POSTCODES[0].lon:.5f}"
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +43,16 @@ def test_somebody_joins_stops_returns_adds_an_address_and_leaves(door: Door) -> 
     door.clock.pass_by(minutes=1)
     assert door.leaving.start(TEXT, "inbound-2")
     door.work()
-    shown = door.settings.change(door.session(), Change(add=NewAddress(text="07700 900555"), house=""), IP)
+    wish = Change(
+        add=NewAddress(text="07700 900555"),
+        places=(NewPlace(postcode=person.places[0].postcode, point=FARM),),
+    )
+    shown = door.settings.change(door.session(), wish, IP)
     door.work()
     door.verification.by_link(str(shown.request), door.link(str(shown.request), "text"))
     assert [message.to for message in door.work()] == ["+447700900555", TEXT, EMAIL]
-    sid, home = person.contact.sid, person.places[0]
+    sid, home = person.contact.sid, door.person(person.contact.sid).places[0]
+    assert home.finer
     partition = f"G#{home.geohash[:5]}"
     ((_, row),) = door.subscribers.rows(partition, home.geohash, f"{home.geohash}~")
     assert (row.sid, sorted(row.channels)) == (sid, ["e", "t"])

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.change import Change, NewAddress
 from chalicelib.domain.errors import WatchwordError
-from chalicelib.domain.packed import unpack
+from chalicelib.domain.own_places import NewPlace
+from chalicelib.domain.packed import spot_of, unpack
+from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import AddressState, Contact
 from chalicelib.stores.items import model_of
 from tests.door import IP, Door
@@ -66,10 +68,18 @@ def _e164(number: str) -> str:
     return "+44" + number.replace(" ", "")[1:]
 
 
+def new_place(found: Postcode, finer: bool) -> NewPlace:
+    """A place in this postcode, or a few hundred metres beside its point."""
+    point = f"{found.lat + 0.004:.5f}, {found.lon:.5f}" if finer else None
+    return NewPlace(postcode=found.postcode, house="7" if finer else None, point=point)
+
+
 wishes = st.one_of(
     st.sampled_from(NUMBERS).map(lambda number: Change(add=NewAddress(text=number))),
     st.sampled_from(MAILBOXES).map(lambda mailbox: Change(add=NewAddress(email=mailbox))),
-    st.sampled_from(POSTCODES[:3]).map(lambda found: Change(postcode=found.postcode, house="7")),
+    st.lists(st.builds(new_place, st.sampled_from(POSTCODES[:3]), st.booleans()), max_size=3).map(
+        lambda places: Change(places=tuple(places))
+    ),
     st.sampled_from([(), ("wildlife",), ("wildlife", "shops"), ("gamekeepers",)]).map(
         lambda ids: Change(interests=ids)
     ),
@@ -112,7 +122,13 @@ def test_the_table_tells_one_story_after_any_sequence_of_steps(done: list[Step])
     reach = {contact.sid: "".join(channel[0] for channel in contact.channels()) for contact in people}
     assert all(row.channels == reach[row.sid] for row in rows)
     assert waiting(door) == {c.sid for c in people if door.person(c.sid).asked}
-    assert homes(door) == {c.sid for c in people if door.person(c.sid).places[0].house}
+    assert homes(door) == {c.sid for c in people if any(p.house for p in door.person(c.sid).places)}
+    assert all(row.spots == tuple(map(spot_of, door.person(row.sid).places)) for row in rows)
+    assert indexed(door) == {
+        (f"{place.geohash}#{place.sid}#{place.n}", place.sid)
+        for contact in people
+        for place in door.person(contact.sid).places
+    }
     assert len(door.kinds("joined")) - len(door.kinds("left")) == len(people)
 
 
@@ -135,6 +151,12 @@ def locks(door: Door) -> dict[str, str]:
 def waiting(door: Door) -> set[str]:
     """Everybody on the list of those who asked to join a group."""
     return set(door.subscribers.asked("shops"))
+
+
+def indexed(door: Door) -> set[tuple[str, str]]:
+    """Every place in the audience index, by its position there and whose it is."""
+    items = [item for item in door.indexed() if str(item["g1pk"]).startswith("G#")]
+    return {(str(item["g1sk"]), str(item["pk"])[2:]) for item in items}
 
 
 def homes(door: Door) -> set[str]:

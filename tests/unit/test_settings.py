@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.change import Change, NewAddress
 from chalicelib.domain.errors import Expired, Invalid, NotSignedIn, TooMany
+from chalicelib.domain.own_places import NewPlace
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.budgets import PER_ADDRESS
@@ -33,7 +34,7 @@ def test_a_fresh_code_opens_the_settings_and_addresses_are_shown_by_a_hint() -> 
     names = {area.code: area.name for area in AREAS}
     (place,) = shown.places
     assert (place.postcode, place.house) == (POSTCODES[0].postcode, "12A")
-    assert (place.ward, place.district) == (names[POSTCODES[0].ward], names[POSTCODES[0].district])
+    assert (place.area, place.district) == (names[POSTCODES[0].ward], names[POSTCODES[0].district])
 
 
 def test_the_settings_code_comes_without_a_link() -> None:
@@ -153,7 +154,9 @@ def test_a_made_up_or_borrowed_token_opens_nothing() -> None:
 def test_moving_house_moves_place_memberships_and_home() -> None:
     door = Door()
     sid = door.joined().contact.sid
-    door.settings.change(door.session(), Change(postcode=ELSEWHERE.postcode, house="7"), IP)
+    door.settings.change(
+        door.session(), Change(places=(NewPlace(postcode=ELSEWHERE.postcode, house="7"),)), IP
+    )
     (place,) = door.person(sid).places
     assert (place.postcode, place.house, place.ward) == (ELSEWHERE.postcode, "7", ELSEWHERE.ward)
     assert {unpack("x", str(item["b"])).spots[0].ward for item in door.indexed()} == {ELSEWHERE.ward}
@@ -174,7 +177,9 @@ def test_only_what_was_sent_changes() -> None:
 def test_an_empty_house_takes_the_old_one_away() -> None:
     door = Door()
     sid = door.joined().contact.sid
-    door.settings.change(door.session(), Change(postcode=POSTCODES[0].postcode, house=""), IP)
+    door.settings.change(
+        door.session(), Change(places=(NewPlace(postcode=POSTCODES[0].postcode, house=""),)), IP
+    )
     assert door.person(sid).places[0].house is None
     assert not any(key.pk.startswith("HOME#") for key in door.table.items)
 
@@ -201,8 +206,9 @@ def test_a_pause_can_be_set_and_lifted() -> None:
     [
         (Change(name=" "), "name"),
         (Change(interests=("spying",)), "interests"),
-        (Change(postcode="nowhere"), "postcode"),
-        (Change(postcode=""), "postcode"),
+        (Change(places=(NewPlace(postcode="nowhere"),)), "places.0.postcode"),
+        (Change(places=(NewPlace(),)), "places.0.postcode"),
+        (Change(places=()), "places"),
         (Change(paused_until=NOW - timedelta(days=1)), "paused_until"),
         (Change(paused_until=NOW + timedelta(days=400)), "paused_until"),
         (Change(add=NewAddress(text="01622 690690")), "add"),
