@@ -46,6 +46,7 @@ function mark(form, name, words) {
   group.classList.add("govuk-form-group--error");
   group.querySelector(".govuk-input, .govuk-textarea, .govuk-select, .govuk-checkboxes, .govuk-radios, .chooser").before(message);
   first.setAttribute("aria-invalid", "true");
+  first.closest("details")?.setAttribute("open", "");
   first.setAttribute("aria-describedby", `${first.getAttribute("aria-describedby") || ""} ${message.id}`.trim());
   for (const kind of ["input", "textarea", "select"]) {
     if (first.classList.contains(`govuk-${kind}`)) first.classList.add(`govuk-${kind}--error`);

@@ -4,6 +4,7 @@ import { el, find } from "/assets/dom.js";
 import { onPress, onSend } from "/assets/errors.js";
 import { day, sentence } from "/assets/format.js";
 import { invitation, standing } from "/assets/joining.js";
+import { drawPlaces, readPlaces } from "/assets/places.js";
 
 const KEY = "watchword.settings";
 const DAY = 86400000;
@@ -53,8 +54,7 @@ function draw(person) {
   only("change");
   stand(person);
   find("name").value = person.name;
-  find("postcode").value = person.places[0]?.postcode || "";
-  find("house").value = person.places[0]?.house || "";
+  drawPlaces(person.places);
   standing(person);
 }
 
@@ -83,7 +83,7 @@ find("again").addEventListener("click", () => {
 
 onSend(find("change-form"), (data) => save("Your changes are saved.", {
   name: data.get("name").trim(), interests: data.getAll("interests"),
-  postcode: data.get("postcode").trim(), house: data.get("house").trim(),
+  places: readPlaces(),
 }, draw));
 
 onSend(find("invitation-form"), (data) => save("You are in the group.", { invitation: data.get("invitation").trim() }, (person) => {

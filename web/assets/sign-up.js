@@ -2,7 +2,8 @@
 import { open } from "/assets/api.js";
 import { asked, find, link } from "/assets/dom.js";
 import { onSend } from "/assets/errors.js";
-import { invitation, open as openGroup } from "/assets/joining.js";
+import { invitation, open as openGroup, suggest } from "/assets/joining.js";
+import { watchPostcode } from "/assets/lookup.js";
 import { signUp } from "/assets/person.js";
 
 const form = find("sign-up");
@@ -15,6 +16,7 @@ if (invited) {
   find("invited").hidden = false;
 }
 
+watchPostcode(find("postcode"), find("postcode-note"), (told) => suggest(told?.suggested ?? [], told?.area || told?.district));
 onSend(form, async (data) => {
   if (invited && (!invited.box || invited.box.checked)) data.set("invitation", invited.token);
   const { request } = await open.post("/sign-up", signUp(data));
