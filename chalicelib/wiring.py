@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from .services.leaving import Leaving
     from .services.lookup import Lookup
     from .services.membership import Membership
+    from .services.picturing import Picturing
     from .services.planning import Planning
     from .services.preview import Preview
     from .services.progress import Progress
@@ -222,6 +223,7 @@ wording: Made[Wording] = _service("wording.Wording")
 approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")
 authenticity: Made[Authenticity] = _service("authenticity.Authenticity")
+picturing: Made[Picturing] = _service("picturing.Picturing")
 planning: Made[Planning] = _service("planning.Planning")
 gate: Made[Gate] = _service("gate.Gate")
 handover: Made[HandOver] = _service("handover.HandOver")

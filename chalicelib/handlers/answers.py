@@ -64,6 +64,14 @@ ODD = "This is not in the form that was asked for. Check it and try again."
 class Html(str):
     """A whole page, answered as it is."""
 
+    type = "text/html"
+
+
+class Svg(str):
+    """A whole picture, answered as it is."""
+
+    type = "image/svg+xml"
+
 
 class Answer(NamedTuple):
     """An answer with a status of its own."""
@@ -116,13 +124,13 @@ def refusal(error: errors.WatchwordError) -> tuple[int, dict[str, object]]:
 
 
 def _response(status: int, body: object, headers: Mapping[str, str] | None = None) -> Response:
-    html = isinstance(body, Html)
-    text = "" if body is None else str(body) if html else to_json(body).decode()
+    ready = body.type if isinstance(body, Html | Svg) else ""
+    text = "" if body is None else str(body) if ready else to_json(body).decode()
     return Response(
         body=text,
         status_code=status,
         headers={
-            "Content-Type": f"{'text/html' if html else 'application/json'}; charset=utf-8",
+            "Content-Type": f"{ready or 'application/json'}; charset=utf-8",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",

@@ -40,6 +40,7 @@ PUBLIC = frozenset(
         ("PATCH", "/settings"),
         ("POST", "/settings/leave"),
         ("GET", "/real"),
+        ("GET", "/picture/{code}"),
         ("POST", "/session"),
         ("POST", "/session/new-password"),
         ("POST", "/session/authenticator"),

@@ -29,9 +29,10 @@ class Wording:
         names = {**self._areas(audiences), **self._headlines(audiences)}
         return [said(audience, names, self.force) for audience in audiences]
 
-    def in_public(self, audience: Audience) -> list[str]:
-        """Name an audience's areas as everybody may read them."""
-        return said_in_public(audience, self._areas([audience]), self.force)
+    def in_public(self, audiences: Sequence[Audience]) -> list[list[str]]:
+        """Name the areas of each audience as everybody may read them."""
+        names = self._areas(audiences)
+        return [said_in_public(audience, names, self.force) for audience in audiences]
 
     def _areas(self, audiences: Sequence[Audience]) -> Names:
         codes = {code for each in audiences for side in each.sides() for code in side.codes()}

@@ -41,6 +41,7 @@ NEEDS: dict[Route, str | None] = {
     Route("POST", "/alerts/preview"): "see alerts",
     Route("GET", "/alerts/{id}"): "see alerts",
     Route("PUT", "/alerts/{id}"): "write an alert",
+    Route("GET", "/alerts/{id}/picture"): "see alerts",
     Route("POST", "/alerts/{id}/submit"): "write an alert",
     Route("POST", "/alerts/{id}/approve"): "approve an alert",
     Route("POST", "/alerts/{id}/return"): "approve an alert",

@@ -6,7 +6,6 @@ from chalicelib.domain.ids import spaced
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.services.authenticity import Authenticity
 from tests.desk import WARD, Desk, content, to
-from tests.parts import FORCE
 
 
 def released(desk: Desk) -> str:
@@ -24,7 +23,7 @@ def told(desk: Desk, code: str) -> dict[str, object]:
 
 
 def asked(desk: Desk) -> Authenticity:
-    return Authenticity(force=FORCE, sendings=desk.sendings, alerts=desk.alerts, places=desk.places)
+    return desk.make(Authenticity)
 
 
 def test_a_code_that_was_sent_tells_the_alert_and_who_sent_it() -> None:

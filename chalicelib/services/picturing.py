@@ -1,0 +1,60 @@
+"""Pictures of where alerts are about: exact for officers, the places of crimes vague for everybody."""
+
+from dataclasses import dataclass
+
+from ..domain.alert import Alert
+from ..domain.audience import Audience
+from ..domain.errors import NotFound
+from ..domain.officer import Officer
+from ..domain.picture import picture
+from ..domain.place import Outline
+from ..domain.vague import vague
+from ..ports import Places
+from .authenticity import Authenticity
+from .steps import Steps
+from .wording import Wording
+
+
+@dataclass(frozen=True)
+class Picturing:
+    """Draws what an alert means over the borders of its districts; NotFound where nothing is loaded."""
+
+    places: Places
+    wording: Wording
+    steps: Steps
+    authenticity: Authenticity
+
+    def public(self, code: str) -> str:
+        """Draw a real alert by the code in its messages; of training, and before it leaves, there is none."""
+        alert = self.authenticity.alert(code)
+        if alert is None:
+            raise NotFound("There is no picture of this message.")
+        areas = ", ".join(self.wording.in_public([alert.content.audience])[0])
+        return self._drawn(alert, vague(alert.content.audience), f"A map of the area: {areas}.")
+
+    def exact(self, officer: Officer, alert: str) -> str:
+        """Draw any alert, whatever its state, as it will be resolved."""
+        officer.require("see alerts")
+        found = self.steps.load(alert)
+        audience = found.content.audience
+        return self._drawn(found, audience, f"A map of the area. {self.wording.said(audience)}.")
+
+    def _drawn(self, alert: Alert, audience: Audience, about: str) -> str:
+        if audience.empty():
+            raise NotFound("There is no picture before somebody chooses who this is for.")
+        if any(side.sectors for side in audience.sides()):
+            about += " Postcode sectors have no border and are not drawn."
+        if not audience.exclude.anywhere():
+            about += " Hatched areas are left out."
+        title = f"Where this is about: {alert.content.headline}"
+        found = picture(audience, self._outlines(audience), title, about)
+        if found is None:
+            raise NotFound("No borders are loaded for this area. Ask your administrator.")
+        return found
+
+    def _outlines(self, audience: Audience) -> list[Outline]:
+        """Answer the borders of all districts, and of what lies in those of which a smaller area is named."""
+        codes = {code for side in audience.sides() for code in (*side.wards, *side.neighbourhoods)}
+        areas = [area for area in map(self.places.area, sorted(codes)) if area]
+        inside = [self.places.outlines(district) for district in sorted({area.district for area in areas})]
+        return [*self.places.outlines(""), *(outline for each in inside for outline in each)]
