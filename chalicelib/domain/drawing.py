@@ -10,6 +10,10 @@ Point = tuple[float, float]
 Ring = Sequence[Point]
 _BEYOND = 6
 """Pixels around the frame in which borders still are, so that no cut edge is seen."""
+_STEP = 3
+"""Pixels, across and down together, that a border goes at least before it may turn."""
+_LEAST = 0.04
+"""Degrees of latitude that a picture shows at least, some 4 km: what is smaller needs to be found."""
 
 
 class View(NamedTuple):
@@ -35,8 +39,8 @@ class View(NamedTuple):
         (west, east), (south, north) = ((min(axis), max(axis)) for axis in zip(*points, strict=True))
         across = max(cos(radians((south + north) / 2)), 0.01)
         scale = min(
-            (width - 2 * margin) / max((east - west) * across, 0.001),
-            (height - 2 * margin) / max(north - south, 0.001),
+            (width - 2 * margin) / max((east - west) * across, _LEAST),
+            (height - 2 * margin) / max(north - south, _LEAST),
         )
         left = (west + east) / 2 - width / 2 / scale / across
         return cls(left, (south + north) / 2 + height / 2 / scale, scale * across, scale, width, height)
@@ -50,7 +54,7 @@ class View(NamedTuple):
         return "".join(_written(self.seen(ring)) for ring in rings)
 
     def seen(self, ring: Ring) -> list[tuple[int, int]]:
-        """Answer the whole pixels of a ring within the frame, none twice and none on a straight line."""
+        """Answer the whole pixels of a ring within the frame, some way apart and none on a straight line."""
         cut = [self.at(point) for point in ring]
         for axis, size in ((0, self.width), (1, self.height)):
             cut = _cut(_cut(cut, axis, -_BEYOND, -1), axis, size + _BEYOND, 1)
@@ -88,7 +92,7 @@ def _cut(ring: list[Point], axis: int, limit: float, way: int) -> list[Point]:
 def _thinned(pixels: list[tuple[int, int]]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     for pixel in pixels:
-        if kept and pixel == kept[-1]:
+        if kept and abs(pixel[0] - kept[-1][0]) + abs(pixel[1] - kept[-1][1]) < _STEP:
             continue
         if len(kept) > 1 and _straight(kept[-2], kept[-1], pixel):
             kept.pop()

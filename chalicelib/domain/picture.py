@@ -23,9 +23,10 @@ _HATCH = (
     f'<path d="M0 0h7v7h-7z" fill="{_LAND}"/><path d="M0 0h2v7h-2z" fill="{_OUT}"/></pattern>'
 )
 _WITHIN = ' clip-path="url(#within)"'
-_NAMES = 16
-_NEAR = 74, 15
-"""Names at most, and how near in pixels two may come to each other."""
+_NEAR, _EDGE = (80, 15), (48, 22)
+"""Pixels across and down that the middle of a name keeps at least from the next one, and from the edge."""
+_CROWD = 100
+"""Smaller areas at most that are drawn where they are not named: more are not told apart."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,12 @@ class Sketch:
         taken: list[tuple[float, float]] = []
         for outline in outlines:
             spot = self.view.middle(self.borders[outline.code])
-            if spot is None or len(taken) == _NAMES or any(_near(spot, other) for other in taken):
+            if spot is None or not _fits(spot) or any(_near(spot, other) for other in taken):
                 continue
             taken.append(spot)
-            yield _text(round(spot[0]), round(spot[1]), outline.name, 'text-anchor="middle" font-size="13"')
+            yield _text(
+                round(spot[0]), round(spot[1]) + 4, outline.name, 'text-anchor="middle" font-size="13"'
+            )
 
     def _shape(self, shape: Shape, style: str) -> str:
         if not isinstance(shape, Circle):
@@ -79,14 +82,17 @@ def picture(audience: Audience, outlines: Sequence[Outline], title: str, about: 
         return None
     sketch = Sketch(View.of(framed, WIDTH, HEIGHT, MARGIN), borders)
     finer = [outline for outline in outlines if outline.kind != "district"]
-    named = [outline for outline in finer if outline.code in where.codes()] + districts
+    codes = {*where.codes(), *audience.exclude.codes()}
+    named = [outline for outline in finer if outline.code in codes]
+    beside = [outline for outline in finer if outline.code not in codes]
+    beside = beside if len(beside) <= _CROWD else []
     clip = sketch.areas(within, 'clip-rule="evenodd"')
     drawn = [
         *(sketch.border(code, f'fill="{_LAND}" stroke="{_LINE}"') for code in everywhere.codes()),
-        *(sketch.border(each.code, f'fill="none" stroke="{_LINE}" stroke-width=".4"') for each in finer),
+        *(sketch.border(each.code, f'fill="none" stroke="{_LINE}" stroke-width=".5"') for each in beside),
         f"<g{_WITHIN if clip else ''}>{sketch.areas(meant, _MEANT)}</g>",
         sketch.areas(audience.exclude, _HATCHED),
-        *sketch.names(named),
+        *sketch.names([*named, *districts, *beside]),
     ]
     return _framed(drawn, f'<clipPath id="within">{clip}</clipPath>' if clip else "", title, about)
 
@@ -123,6 +129,11 @@ def _degree() -> float:
 
 def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(abs(a - b) < limit for a, b, limit in zip(one, other, _NEAR, strict=True))
+
+
+def _fits(spot: tuple[float, float]) -> bool:
+    ends = zip(spot, (WIDTH, HEIGHT), _EDGE, strict=True)
+    return all(edge <= at <= size - edge for at, size, edge in ends)
 
 
 def _path(data: str, style: str) -> str:

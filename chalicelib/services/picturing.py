@@ -1,13 +1,17 @@
 """Pictures of where alerts are about: exact for officers, the places of crimes vague for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..domain.alert import Alert
 from ..domain.audience import Audience
+from ..domain.drawing import rings_of
 from ..domain.errors import NotFound
+from ..domain.geometry import inside
 from ..domain.officer import Officer
 from ..domain.picture import picture
 from ..domain.place import Outline
+from ..domain.shape import Circle, Degrees, Polygon, Shape
 from ..domain.vague import vague
 from ..ports import Places
 from .authenticity import Authenticity
@@ -53,8 +57,23 @@ class Picturing:
         return found
 
     def _outlines(self, audience: Audience) -> list[Outline]:
-        """Answer the borders of all districts, and of what lies in those of which a smaller area is named."""
+        """Answer the borders of all districts, and of what lies in those with a smaller area or a shape."""
+        districts = self.places.outlines("")
         codes = {code for side in audience.sides() for code in (*side.wards, *side.neighbourhoods)}
-        areas = [area for area in map(self.places.area, sorted(codes)) if area]
-        inside = [self.places.outlines(district) for district in sorted({area.district for area in areas})]
-        return [*self.places.outlines(""), *(outline for each in inside for outline in each)]
+        wanted = {area.district for area in map(self.places.area, codes) if area}
+        points = [point for side in audience.sides() for shape in side.shapes for point in _points(shape)]
+        wanted |= {each.code for each in districts if any(_holds(each, point) for point in points)}
+        finer = [outline for district in sorted(wanted) for outline in self.places.outlines(district)]
+        return [*districts, *finer]
+
+
+def _points(shape: Shape) -> Sequence[Degrees]:
+    """Answer a few points that tell which districts a shape lies in."""
+    if isinstance(shape, Circle):
+        return [shape.centre] if shape.centre else []
+    return shape.ring[:: len(shape.ring) // 8 + 1]
+
+
+def _holds(district: Outline, point: Degrees) -> bool:
+    rings = rings_of(district.geometry)
+    return any(inside(Polygon(kind="polygon", ring=tuple(ring)), *point) for ring in rings)
