@@ -1,6 +1,6 @@
 // One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
-import { officer as calls, open } from "/assets/api.js";
-import { asked, el, fill, find } from "/assets/dom.js";
+import { officer as calls } from "/assets/api.js";
+import { asked, el, fill, find, picture } from "/assets/dom.js";
 import { take } from "/assets/download.js";
 import { onPress, onSend, show } from "/assets/errors.js";
 import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
@@ -28,15 +28,16 @@ let people;
 
 const known = new Map();
 const names = (...codes) => codes.map((code) => known.get(code) || code).join(", ");
-const rule = ({ districts, wards, interests }) => names(...districts, ...wards, ...interests);
-/** Areas and interests narrow each other down: who is meant has one of each. */
-const reached = ({ include: { districts, wards }, require: { interests } }) =>
-  interests.length ? `${names(...interests)} in ${names(...districts, ...wards) || "the whole force area"}` : names(...districts, ...wards);
 
 async function learnNames() {
-  const [{ districts }, force] = await Promise.all([calls.get("/areas"), open.get("/force")]);
+  const { districts } = await calls.get("/areas");
   for (const district of districts) for (const area of [district, ...district.wards]) known.set(area.code, area.name);
-  for (const interest of force.interests) known.set(interest.id, interest.name);
+}
+
+/** The map of its area; where nothing is loaded to draw it from, the words below say where. */
+async function drawPicture() {
+  const drawn = await calls.get(`${path}/picture`).catch(() => null);
+  if (drawn) fill("picture", picture(`data:image/svg+xml,${encodeURIComponent(drawn.svg)}`, `Map: ${alert.audience_said}`));
 }
 
 function detail(name, value) {
@@ -46,7 +47,7 @@ function detail(name, value) {
 
 function drawDetails() {
   const details = [
-    detail("Reaches", reached(alert.audience)), detail("Leaves out", rule(alert.audience.exclude)),
+    detail("For", alert.audience_said),
     detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
@@ -112,6 +113,7 @@ function again() {
 async function load() {
   alert = await calls.get(path);
   drawAlert();
+  drawPicture();
   await drawReach();
   if (AFTER.includes(alert.status) && alert.sending) await (may(officer, "ledger") ? ledger : wards).read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();

@@ -1,14 +1,24 @@
 // Telling a real message from a false one, and the latest public alerts.
 import { open, Refusal } from "/assets/api.js";
-import { asked, el, empty, fill, find, row } from "/assets/dom.js";
+import { asked, el, empty, fill, find, picture, row } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { moment, sentence } from "/assets/format.js";
 
-function verdict(found) {
+/** Where a real alert is about, in words and drawn, and how else one may tell us something. */
+function place({ areas, other_ways: ways }, code) {
+  if (!areas) return [];
+  const drawn = picture(`/api/picture/${encodeURIComponent(code)}`, `Map of ${areas.join(", ")}`);
+  drawn.addEventListener("error", () => drawn.remove());
+  return [el("p", { class: "govuk-body" }, `It is about ${areas.join(", ")}.`), drawn,
+    ways.length && el("h3", { class: "govuk-heading-s" }, "Other ways to tell us"),
+    ways.length && el("ul", { class: "govuk-list" }, ways.map((way) => el("li", {}, way)))];
+}
+
+function verdict(found, code) {
   const words = found.real
     ? [el("h2", { class: "govuk-heading-m" }, "Yes, this is ours"),
       found.headline && el("p", { class: "govuk-body-l" }, found.headline),
-      el("p", { class: "govuk-body" }, [sentence(found.kind), found.unit && `from ${found.unit}`, `sent ${moment(found.sent)}`].filter(Boolean).join(", ") + ".")]
+      el("p", { class: "govuk-body" }, [sentence(found.kind), found.unit && `from ${found.unit}`, `sent ${moment(found.sent)}`].filter(Boolean).join(", ") + "."), ...place(found, code)]
     : [el("h2", { class: "govuk-heading-m" }, "We do not know this code"),
       el("p", { class: "govuk-body" }, "Check that you typed it as it stands in the message. If you did, do not trust the message, and follow no link in it.")];
   const node = fill("verdict", words.filter(Boolean));
@@ -17,7 +27,7 @@ function verdict(found) {
 }
 
 async function check(code) {
-  verdict(await open.get(`/real?code=${encodeURIComponent(code.trim())}`));
+  verdict(await open.get(`/real?code=${encodeURIComponent(code.trim())}`), code.trim());
 }
 
 async function latest() {
