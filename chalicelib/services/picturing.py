@@ -21,7 +21,7 @@ from .wording import Wording
 
 @dataclass(frozen=True)
 class Picturing:
-    """Draws what an alert means over the borders of its districts; NotFound where nothing is loaded."""
+    """Draws what an alert means over the borders of its districts; nothing where no border is loaded."""
 
     places: Places
     wording: Wording
@@ -29,32 +29,32 @@ class Picturing:
     authenticity: Authenticity
 
     def public(self, code: str) -> str:
-        """Draw a real alert by the code in its messages; of training, and before it leaves, there is none."""
+        """Draw a real alert by the code in its messages; NotFound for training and before it leaves."""
         alert = self.authenticity.alert(code)
         if alert is None:
             raise NotFound("There is no picture of this message.")
         areas = ", ".join(self.wording.in_public([alert.content.audience])[0])
-        return self._drawn(alert, vague(alert.content.audience), f"A map of the area: {areas}.")
+        drawn = self._drawn(alert, vague(alert.content.audience), f"A map of the area: {areas}.")
+        if drawn is None:
+            raise NotFound("There is no picture of this area.")
+        return drawn
 
-    def exact(self, officer: Officer, alert: str) -> str:
-        """Draw any alert, whatever its state, as it will be resolved."""
+    def exact(self, officer: Officer, alert: str) -> str | None:
+        """Draw any alert, whatever its state, as it will be resolved; None while it is for nobody yet."""
         officer.require("see alerts")
         found = self.steps.load(alert)
         audience = found.content.audience
         return self._drawn(found, audience, f"A map of the area. {self.wording.said(audience)}.")
 
-    def _drawn(self, alert: Alert, audience: Audience, about: str) -> str:
+    def _drawn(self, alert: Alert, audience: Audience, about: str) -> str | None:
         if audience.empty():
-            raise NotFound("There is no picture before somebody chooses who this is for.")
+            return None
         if any(side.sectors for side in audience.sides()):
             about += " Postcode sectors have no border and are not drawn."
         if not audience.exclude.anywhere():
             about += " Hatched areas are left out."
         title = f"Where this is about: {alert.content.headline}"
-        found = picture(audience, self._outlines(audience), title, about)
-        if found is None:
-            raise NotFound("No borders are loaded for this area. Ask your administrator.")
-        return found
+        return picture(audience, self._outlines(audience), title, about)
 
     def _outlines(self, audience: Audience) -> list[Outline]:
         """Answer the borders of all districts, and of what lies in those with a smaller area or a shape."""

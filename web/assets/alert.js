@@ -36,8 +36,8 @@ async function learnNames() {
 
 /** The map of its area; where nothing is loaded to draw it from, the words below say where. */
 async function drawPicture() {
-  const drawn = await calls.get(`${path}/picture`).catch(() => null);
-  if (drawn) fill("picture", picture(`data:image/svg+xml,${encodeURIComponent(drawn.svg)}`, `Map: ${alert.audience_said}`));
+  const { svg } = await calls.get(`${path}/picture`).catch(() => ({}));
+  if (svg) fill("picture", picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, `Map: ${alert.audience_said}`));
 }
 
 function detail(name, value) {
