@@ -9,7 +9,7 @@ from .subscriber import Channel, Place, Subscriber
 _FORMAT = "2"
 _KINDS = {"resident": "r", "business": "b", "community-group": "g"}
 _KIND_NAMES = {letter: kind for kind, letter in _KINDS.items()}
-_PRIORITIES = ("urgent", "standard", "low")
+PRIORITIES = ("urgent", "standard", "low")
 
 
 class Spot(NamedTuple):
@@ -62,7 +62,7 @@ class Packed(NamedTuple):
 
     def channel(self, priority: str) -> Channel:
         """Choose the channel: the person's own order, else text if urgent and email if not."""
-        wished = self.order[_PRIORITIES.index(priority)]
+        wished = self.order[PRIORITIES.index(priority)]
         default = "t" if priority == "urgent" else "e"
         letter = next((c for c in (wished, default, *self.channels) if c in self.channels), default)
         return "text" if letter == "t" else "email"
@@ -77,7 +77,7 @@ def spot_of(place: Place) -> Spot:
 def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
     """Write the packed attribute for one place (or for a membership, with the person's first place)."""
     contact, profile = subscriber.contact, subscriber.profile
-    orders = [contact.order.get(priority, ()) for priority in _PRIORITIES]
+    orders = [contact.order.get(priority, ()) for priority in PRIORITIES]
     return "|".join(
         (
             _FORMAT,

@@ -1,0 +1,103 @@
+"""For any people and any audience the census says what reading their rows says, packed or not."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.audience import Audience
+from chalicelib.domain.census import Counted
+from chalicelib.domain.census_form import packed, unpacked
+from chalicelib.domain.choosing import meant
+from chalicelib.domain.packed import Packed
+from chalicelib.domain.rule import Rule
+from chalicelib.domain.standing import standing
+from tests.census import AUDIENCES, NUMBERS, PEOPLE, SECONDS, a_census
+from tests.parts import FORCE
+
+Numbers = dict[str, int]
+
+
+def reason(row: Packed, kind: str, priority: str, capped: int) -> str:
+    """Say of one row what the planner would stamp it with."""
+    if not row.channels:
+        return "no-channel"
+    if row.paused > SECONDS:
+        return "paused"
+    if kind in row.mutes:
+        return "muted"
+    return "capped" if capped >> row.number & 1 else row.channel(priority)
+
+
+def people_in(census: Counted, bits: int) -> set[int]:
+    return {number for person, number in enumerate(census.numbers) if bits >> person & 1}
+
+
+@given(PEOPLE, AUDIENCES, NUMBERS)
+def test_the_same_people_are_meant_in_the_same_areas(
+    people: list[Packed], audience: Audience, numbers: Numbers
+) -> None:
+    census, rule = a_census(people), Rule.of(audience, FORCE, numbers)
+    found = meant(census, audience, FORCE, numbers)
+    spots = {row.number: rule.spot(row) for row in people}
+    assert people_in(census, found.people) == {number for number, n in spots.items() if n is not None}
+    where = Counter(row.spots[n].local for row in people if (n := spots[row.number]) is not None)
+    assert census.by_area(found, found.people) == where
+
+
+@given(
+    PEOPLE,
+    st.sampled_from(["alert", "news"]),
+    st.sampled_from(["urgent", "standard", "low"]),
+    st.integers(0, 2**40),
+)
+def test_the_same_people_are_reached_and_the_others_for_the_same_reason(
+    people: list[Packed], kind: str, priority: str, capped: int
+) -> None:
+    census = a_census(people)
+    sets = standing(census, census.everybody(), kind, priority, SECONDS, census.of_numbers(capped))
+    said = {name: people_in(census, bits) for name, bits in (sets.channels | sets.unreachable).items()}
+    plain = {row.number: reason(row, kind, priority, capped) for row in people}
+    assert said == {name: {n for n, why in plain.items() if why == name} for name in said}
+
+
+@given(PEOPLE)
+def test_members_are_counted_where_they_live_first(people: list[Packed]) -> None:
+    census = a_census(people)
+    for bit in range(5):
+        assert census.members(bit) == Counter(
+            row.spots[0].local for row in people if row.interests >> bit & 1
+        )
+
+
+@given(PEOPLE)
+def test_a_home_is_counted_once_and_whoever_gave_none_is_one_home(people: list[Packed]) -> None:
+    homes, unnumbered = set(), Counter[tuple[str, str]]()
+    for row in people:
+        spot = row.spots[0]
+        if row.channels and row.home:
+            homes.add(
+                (spot.district, spot.homes or spot.ward, spot.local, spot.ward, spot.postcode, row.home)
+            )
+        elif row.channels:
+            unnumbered[spot.district, spot.homes or spot.ward] += 1
+    plain = Counter((district, area) for district, area, *_ in homes) + unnumbered
+    counted, without = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for each in a_census(people).homes:
+        counted[each.district, each.area] += each.homes
+        without[each.district, each.area] += each.unnumbered
+    assert (counted, +without) == (plain, unnumbered)
+
+
+@given(PEOPLE)
+def test_what_is_packed_comes_out_again(people: list[Packed]) -> None:
+    census = a_census(people)
+    again = unpacked(packed(census))
+    assert packed(again) == packed(census)
+    assert (again.traits, again.days, again.homes, again.spots.groups) == (
+        census.traits,
+        census.days,
+        census.homes,
+        census.spots.groups,
+    )
+    assert again.levels == census.levels
