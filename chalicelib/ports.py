@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from .domain.alert import Alert, Content, LogEntry
 from .domain.audit import Entry
 from .domain.bitmap import Bits
+from .domain.census import Counted
 from .domain.conversation import Conversation, Inbound, Words
 from .domain.delivery import Page, State
 from .domain.engagement import Fact, Week
@@ -132,6 +133,23 @@ class Queue(Protocol):
         """Enqueue JSON bodies (ids only), ten a call."""
 
 
+class Shelved(NamedTuple):
+    """What lies on the shelf: its tag, which changes with every put, and its bytes unless they are known."""
+
+    tag: str
+    data: bytes | None
+
+
+class Shelf(Protocol):
+    """Where one large thing lies under each name. Both methods may raise TemporaryFailure."""
+
+    def get(self, name: str, known: str = "") -> Shelved | None:
+        """Read what was put last; without its bytes where `known` is its tag; None where there is nothing."""
+
+    def put(self, name: str, data: bytes) -> str:
+        """Put something in the place of what was there, and answer its tag."""
+
+
 class Channel(Protocol):
     """A way out: one file in `channels/`, one line in the registry, one row in the contract test."""
 
@@ -226,6 +244,16 @@ class Places(Protocol):
     def put_outwards(self, outwards: Iterable[Outward]) -> None: ...
     def put_areas(self, areas: Iterable[Area]) -> None: ...
     def put_outlines(self, outlines: Iterable[Outline]) -> None: ...
+
+
+class Censuses(Protocol):
+    """The last census; it is taken in once a process, and then only asked whether there is a newer one."""
+
+    def latest(self) -> Counted | None:
+        """Answer the newest census; None where there is none that this code can read."""
+
+    def keep(self, census: Counted) -> None:
+        """Put a census in the place of the last."""
 
 
 class Alerts(Protocol):

@@ -6,6 +6,7 @@
 | WATCHWORD_FORCE | the force file's stem | fictional |
 | WATCHWORD_TABLE | the table | watchword-<stage> |
 | WATCHWORD_SECRET | the Secrets Manager secret with the HMAC keys | watchword-<stage>-keys |
+| WATCHWORD_CENSUS | the bucket in which the census lies | watchword-<stage>-census |
 | WATCHWORD_BASE_URL | the origin people see, without a slash at the end | http://127.0.0.1:8000 |
 | WATCHWORD_POOL_ID | the officers' Cognito user pool | |
 | WATCHWORD_POOL_ARN | the same, as an ARN, for the gateway's authorizer | |
@@ -39,6 +40,7 @@ class Settings(Model):
     force_file: str
     table: str
     secret: str
+    census: str
     base_url: str
     pool_id: str
     pool_arn: str
@@ -63,6 +65,7 @@ class Settings(Model):
             force_file=get("WATCHWORD_FORCE", "fictional"),
             table=get("WATCHWORD_TABLE", f"watchword-{stage}"),
             secret=get("WATCHWORD_SECRET", f"watchword-{stage}-keys"),
+            census=get("WATCHWORD_CENSUS", f"watchword-{stage}-census"),
             base_url=get("WATCHWORD_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             pool_id=pool,
             pool_arn=get("WATCHWORD_POOL_ARN", f"arn:aws:cognito-idp:{region}:000000000000:userpool/{pool}"),

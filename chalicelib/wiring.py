@@ -19,10 +19,11 @@ from .channels.https import Https
 from .channels.registry import CHANNELS
 from .domain.force import Force
 from .machine import RandomIds, SystemClock
-from .ports import CertificateSource, Channel, Clock, Ids, Keys, Queue, SignIn, Table
+from .ports import CertificateSource, Channel, Clock, Ids, Keys, Queue, Shelf, SignIn, Table
 from .settings import load_force, settings
 from .stores.alerts import AlertStore
 from .stores.audit import AuditStore
+from .stores.census import CensusStore
 from .stores.conversations import ConversationStore
 from .stores.facts import FactStore
 from .stores.keyring import KeyRing
@@ -34,6 +35,7 @@ from .stores.reaches import ReachStore
 from .stores.requests import RequestStore
 from .stores.saved import SavedAudienceStore
 from .stores.sendings import SendingStore
+from .stores.shelf import S3Shelf
 from .stores.subscribers import SubscriberStore
 from .stores.table import DynamoTable
 from .stores.templates import TemplateStore
@@ -47,10 +49,12 @@ if TYPE_CHECKING:
     from .services.audiences import Audiences
     from .services.authenticity import Authenticity
     from .services.budgets import Budgets
+    from .services.census import Census
     from .services.closing import Closing
     from .services.codes import Codes
     from .services.compose import Compose
     from .services.conversations import Inbox
+    from .services.coverage import Coverage
     from .services.delivery import Delivery
     from .services.direct import Direct
     from .services.engagement import Engagement
@@ -148,6 +152,11 @@ def queue() -> Queue:
 
 
 @cache
+def shelf() -> Shelf:
+    return S3Shelf(client("s3"), settings().census)
+
+
+@cache
 def pool() -> SignIn:
     import jwt
 
@@ -196,6 +205,7 @@ officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 saved = cache(lambda: SavedAudienceStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
+censuses = cache(lambda: CensusStore(shelf()))
 tries: Made[Tries] = _service("tries.Tries")
 sessions: Made[Sessions] = _service("sessions.Sessions")
 budgets: Made[Budgets] = _service("budgets.Budgets")
@@ -215,6 +225,8 @@ steps: Made[Steps] = _service("steps.Steps")
 compose: Made[Compose] = _service("compose.Compose")
 reached: Made[Reached] = _service("reached.Reached")
 reading: Made[Reading] = _service("reading.Reading")
+census: Made[Census] = _service("census.Census")
+coverage: Made[Coverage] = _service("coverage.Coverage")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")
 keeping: Made[Keeping] = _service("keeping.Keeping")

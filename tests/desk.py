@@ -11,8 +11,9 @@ from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.services.alerts import Writing
 from chalicelib.services.approval import Approval
+from chalicelib.services.census import Census
 from chalicelib.services.compose import Compose
-from chalicelib.services.preview import Preview
+from chalicelib.services.preview import Estimate, Preview
 from chalicelib.services.progress import Progress
 
 from .factories import NOW, a_content, a_place, a_subscriber, an_officer
@@ -60,6 +61,7 @@ class Desk(Parts):
         self.places.put_areas(AREAS)
         self.compose = self.make(Compose)
         self.writing, self.approval = self.make(Writing), self.make(Approval)
+        self.census = self.make(Census)
         self.preview, self.progress = self.make(Preview), self.make(Progress)
 
     def submitted(
@@ -73,6 +75,11 @@ class Desk(Parts):
         """Draft, submit and approve an alert."""
         alert = self.submitted(words, training=training)
         return self.approval.approve(SPOC, alert.id, alert.version)
+
+    def estimate(self, words: Content) -> Estimate:
+        """Count everybody, and preview what an alert with these words would mean."""
+        self.census.build()
+        return self.preview.estimate(words)
 
     def joined(self, person: int, *postcodes: Postcode, **changes: object) -> Subscriber:
         """Let somebody sign up at these postcodes (the first of Mill Lane if none is named)."""

@@ -12,7 +12,7 @@ from itertools import count, islice
 from chalicelib.domain.errors import Conflict, Failure, TooMany
 from chalicelib.domain.ids import encode, ulid
 from chalicelib.domain.sending import Message
-from chalicelib.ports import ABSENT, Item, Key, Write
+from chalicelib.ports import ABSENT, Item, Key, Shelved, Write
 from chalicelib.stores.codec import write_units
 
 _SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
@@ -200,6 +200,29 @@ class FakeQueue:
     def take(self, queue: str) -> list[dict[str, object]]:
         """Answer and remove everything that waits."""
         return self.bodies.pop(queue, [])
+
+
+class MemoryShelf:
+    """`ports.Shelf` in memory; `calls` counts requests by name, `sent` the bytes that were handed out."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, Shelved] = {}
+        self.calls: dict[str, int] = defaultdict(int)
+        self.sent = 0
+
+    def get(self, name: str, known: str = "") -> Shelved | None:
+        self.calls["get"] += 1
+        found = self.things.get(name)
+        if found is None or found.tag == known:
+            return found and found._replace(data=None)
+        self.sent += len(found.data or b"")
+        return found
+
+    def put(self, name: str, data: bytes) -> str:
+        self.calls["put"] += 1
+        tag = f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
+        self.things[name] = Shelved(tag, data)
+        return tag
 
 
 class FakeChannel:

@@ -29,7 +29,7 @@ from .amazon import TOPIC, Amazon, a_body, signed
 from .cognito import Account, FakeCognito
 from .door import BASE, FORCE, IP, LOADED
 from .factories import NOW, an_officer
-from .fakes import FakeChannel, FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+from .fakes import FakeChannel, FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryTable
 
 JSON, FORM, PLAIN = "application/json", "application/x-www-form-urlencoded", "text/plain"
 ISSUER, CLIENT, KID = "https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_house", "house-client", "key-1"
@@ -121,6 +121,7 @@ class House:
         return {
             "table": self.table,
             "queue": self.queue,
+            "shelf": MemoryShelf(),
             "clock": self.clock,
             "ids": self.ids,
             "keys": self.keys,
@@ -133,8 +134,9 @@ class House:
         }
 
     def open(self) -> None:
-        """Let the officers in."""
+        """Let the officers in, and count whoever is there."""
         self.table.commit(*(wiring.officers().add(officer) for officer in (*OFFICERS, GONE)))
+        wiring.census().build()
 
     def ask(
         self,

@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 
 from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
+from chalicelib.stores.census import CensusStore
 from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.officers import OfficerStore
@@ -18,7 +19,7 @@ from chalicelib.stores.templates import TemplateStore
 from infra import fictional
 
 from .factories import NOW, a_force
-from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryTable
+from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryTable
 
 S = TypeVar("S")
 BASE = "https://watchword.marrowshire.police.example"
@@ -34,6 +35,8 @@ class Parts:
         self.clock, self.queue = FakeClock(NOW), FakeQueue()
         self.ids, self.keys = FakeIds(), FakeKeys()
         self.force, self.base_url = FORCE, BASE
+        self.shelf = MemoryShelf()
+        self.censuses = CensusStore(self.shelf)
         self.subscribers = SubscriberStore(self.table, self.keys, FORCE)
         self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)

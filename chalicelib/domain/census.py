@@ -39,7 +39,7 @@ class Homes(NamedTuple):
 
 
 class Meant(NamedTuple):
-    """Who belongs to an audience; `later` are (person, spot) of those who do not through their first place."""
+    """Who belongs to an audience; `later` are (person, spot) of those whose first place is elsewhere."""
 
     people: Bits
     later: tuple[tuple[int, int], ...] = ()

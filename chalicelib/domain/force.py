@@ -124,6 +124,7 @@ class Force(Model):
     emergency_note: str
     contact: dict[str, str]
     households: int
+    target_percent: float = Field(default=10, gt=0, le=100)
     opened: date
     control_unit: str
     texting: Texting

@@ -1,4 +1,4 @@
-"""The places of a census: every spot once, in the order of its areas, so that an area is a few runs of spots."""
+"""The places of a census: every spot once, sorted by its areas, so that an area is a few runs of spots."""
 
 from bisect import bisect_right
 from collections import defaultdict

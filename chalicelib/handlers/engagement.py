@@ -1,4 +1,4 @@
-"""Routes of the weekly figures."""
+"""Routes of the weekly figures, and of how many homes are reached."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from .. import wiring
 from .http import Call, officers
 
 if TYPE_CHECKING:
+    from ..services.coverage import Shown as Covered
     from ..services.engagement import Shown
 
 bp = Blueprint(__name__)
@@ -23,3 +24,8 @@ def weeks(call: Call) -> dict[str, object]:
 @officers(bp, "GET", "/weeks/{week}", "see the week")
 def week(call: Call, week: str) -> Shown:
     return wiring.engagement().show(week)
+
+
+@officers(bp, "GET", "/coverage", "see the week")
+def coverage(call: Call) -> Covered:
+    return wiring.coverage().show()

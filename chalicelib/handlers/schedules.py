@@ -31,6 +31,13 @@ def sweep(event: CloudWatchEvent) -> None:
     _guarded("sweep", lambda: wiring.sweep().run())
 
 
+@bp.schedule(Rate(1, unit=Rate.MINUTES))
+def census(event: CloudWatchEvent) -> None:
+    """Count everybody where that is due: often while it is quick, every few minutes where it takes longer."""
+    if counted := _guarded("census", lambda: wiring.census().build_if_due()):
+        note("census", people=counted.people, seconds=round(counted.seconds, 1))
+
+
 @bp.schedule(Rate(1, unit=Rate.HOURS))
 def close_weeks(event: CloudWatchEvent) -> None:
     """Close every week that has ended in London: rules are in UTC, so this asks every hour."""

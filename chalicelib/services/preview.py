@@ -1,22 +1,22 @@
 """The preview: who would get an alert, what it costs and how long it takes, before anything is sent."""
 
 import math
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.alert import Content
+from ..domain.census import Counted, Meant
+from ..domain.choosing import meant
 from ..domain.force import Force
 from ..domain.model import Model, Moment
-from ..domain.sending import Range
 from ..domain.sms_text import Encoding, downgrade, kept, size
-from ..ports import Clock
+from ..domain.standing import Standing, standing
+from ..ports import Clock, Places
 from .audiences import Audiences
+from .census import Census
 from .compose import Compose
 from .reading import Reading
-
-UNREACHABLE = {"N": "no-channel", "H": "paused", "M": "muted", "L": "capped"}
-"""Stamps of those who belong to the audience and will not be sent anything."""
 
 
 class Replaced(Model):
@@ -27,8 +27,18 @@ class Replaced(Model):
     new: str
 
 
+class Reached(Model):
+    """One neighbourhood or ward: who is meant there, and how many of them by text and by email."""
+
+    code: str
+    name: str
+    people: int
+    text: int
+    email: int
+
+
 class Estimate(Model):
-    """What a preview answers; people = the sum of channels and unreachable.
+    """What a preview answers; people = the sum of channels and unreachable, and the sum of all areas' people.
 
     `kept` are letters outside GSM-7 that are sent as they are and make every text shorter (UCS-2);
     `minutes` is the time to the last person at the force's own speed, `as_of` when people were counted.
@@ -37,6 +47,7 @@ class Estimate(Model):
     people: int
     channels: dict[str, int]
     unreachable: dict[str, int]
+    areas: tuple[Reached, ...]
     parts: int
     encoding: Encoding
     units: int
@@ -47,30 +58,34 @@ class Estimate(Model):
     staleness_minutes: int | None
     text_as_sent: str
     as_of: Moment
+    age_minutes: int
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Counts by reading the very stretches of the index that the approval would plan."""
+    """Counts in the last census, so no item of a person is read."""
 
     force: Force
     clock: Clock
+    places: Places
+    census: Census
     reading: Reading
     audiences: Audiences
     compose: Compose
 
     def estimate(self, content: Content) -> Estimate:
         """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown."""
-        now = self.clock.now()
         content = content.but(audience=self.audiences.settled(content.audience))
-        counts = self._count(content)
+        now, census = self.clock.now(), self.census.latest()
+        found, sets = self._count(census, content)
         text = self.compose.sample(content.text)
         cost = size(text)
-        texts, emails = counts["text"], counts["email"]
+        texts, emails = sets.channels["text"].bit_count(), sets.channels["email"].bit_count()
         return Estimate(
-            people=counts.total(),
+            people=found.people.bit_count(),
             channels={"text": texts, "email": emails},
-            unreachable={reason: counts[reason] for reason in UNREACHABLE.values()},
+            unreachable={reason: people.bit_count() for reason, people in sets.unreachable.items()},
+            areas=tuple(self._areas(census, found, sets)),
             parts=cost.parts,
             encoding=cost.encoding,
             units=cost.units,
@@ -80,7 +95,8 @@ class Preview:
             minutes=self.minutes(texts, emails, cost.parts),
             staleness_minutes=staleness(content, now),
             text_as_sent=text,
-            as_of=now,
+            as_of=census.as_of,
+            age_minutes=self.census.age(census),
         )
 
     def minutes(self, texts: int, emails: int, parts: int) -> int:
@@ -91,11 +107,21 @@ class Preview:
         )
         return math.ceil(seconds / 60)
 
-    def _count(self, content: Content) -> Counter[str]:
-        """Count who would be reached on which channel, and who not and why, as the planner stamps them."""
-        everywhere = Range(sending="", n=0, runs=tuple(self.audiences.runs(content.audience)))
-        matches = self.reading.matches(self.reading.meant(content), everywhere)
-        return Counter(UNREACHABLE.get(match.stamp, match.channel) for match in matches)
+    def _count(self, census: Counted, content: Content) -> tuple[Meant, Standing]:
+        """Choose who belongs to it, and sort them as the planner would stamp them now."""
+        self.audiences.runs(content.audience)
+        found = meant(census, content.audience, self.force, self.reading.numbers(content.audience))
+        now, capped = self.clock.now().timestamp(), census.of_numbers(self.reading.capped(content.priority))
+        return found, standing(census, found.people, content.kind, content.priority, now, capped)
+
+    def _areas(self, census: Counted, found: Meant, sets: Standing) -> Iterator[Reached]:
+        """Answer every area in which somebody is meant, by name."""
+        names = {area.code: area.name for area in self.places.areas()}
+        people = census.by_area(found, found.people)
+        text, email = (census.by_area(found, sets.channels[channel]) for channel in ("text", "email"))
+        for code in sorted(people, key=lambda code: (names.get(code, code), code)):
+            reached = {"text": text.get(code, 0), "email": email.get(code, 0)}
+            yield Reached(code=code, name=names.get(code, code), people=people[code], **reached)
 
 
 def staleness(content: Content, now: datetime) -> int | None:

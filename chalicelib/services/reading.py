@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..domain.alert import Content
+from ..domain.audience import Audience
 from ..domain.bitmap import Bits, Marks
 from ..domain.delivery import Recipient
 from ..domain.errors import NotFound
@@ -53,11 +54,17 @@ class Reading:
 
     def meant(self, content: Content) -> Meant:
         """Make ready to judge rows by a content whose audience is settled."""
-        audience, now = content.audience, self.clock.now()
-        most = self.force.texting.weekly_cap if content.priority != "urgent" else None
-        capped = Marks(self.reaches.capped(now, most) if most else 0)
-        numbers = {key: self._numbers(key) for key in earlier(audience)}
-        return Meant(content, Rule.of(audience, self.force, numbers), capped, now.timestamp())
+        rule = Rule.of(content.audience, self.force, self.numbers(content.audience))
+        return Meant(content, rule, Marks(self.capped(content.priority)), self.clock.now().timestamp())
+
+    def numbers(self, audience: Audience) -> dict[str, Bits]:
+        """Answer who was sent, and who answered, the earlier alerts that an audience speaks of."""
+        return {key: self._numbers(key) for key in earlier(audience)}
+
+    def capped(self, priority: str) -> Bits:
+        """Answer who had their week's texts, for an alert of this priority."""
+        most = self.force.texting.weekly_cap if priority != "urgent" else None
+        return self.reaches.capped(self.clock.now(), most) if most else 0
 
     def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""

@@ -38,6 +38,7 @@ class Stack:
     client: str
     topic_arn: str
     secret: str
+    census: str
 
 
 @dataclass
@@ -124,6 +125,7 @@ class Cloud:
             client=outputs["ClientId"],
             topic_arn=outputs["InboundTopicArn"],
             secret=f"watchword-{stage}-keys",
+            census=outputs["CensusName"],
         )
 
 

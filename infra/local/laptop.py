@@ -82,6 +82,7 @@ class Laptop:
         self._build_site()
         self._fill(stack)
         self._end_leases()
+        self._count()
         for triggers in (Pollers.of(app, self.cloud), Schedules.of(app)):
             triggers.start()
             self._running.append(triggers)
@@ -118,6 +119,7 @@ class Laptop:
             WATCHWORD_KEY_SET_URL=key_set_url(self.cloud.endpoint, stack.pool),
             WATCHWORD_BASE_URL=self.address,
             WATCHWORD_SECRET=stack.secret,
+            WATCHWORD_CENSUS=stack.census,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
         )
         shared = {
@@ -154,6 +156,12 @@ class Laptop:
 
         if ended := end_leases():
             self.say(f"{ended} pages were being sent when the laptop was killed.")
+
+    def _count(self) -> None:
+        """Count everybody, so that the first preview can be had: no bucket outlives the emulator."""
+        from chalicelib import wiring
+
+        wiring.census().build()
 
     def snapshot(self) -> None:
         """Write the table down whole, so that the next start is quick."""

@@ -20,6 +20,8 @@ ACTIONS = {
     "batch_write_item": "dynamodb:BatchWriteItem",
     "update_item": "dynamodb:UpdateItem",
     "get_secret_value": "secretsmanager:GetSecretValue",
+    "get_object": "s3:GetObject",
+    "put_object": "s3:PutObject",
     "publish": "sns:Publish",
     "send_bulk_email": "ses:SendBulkEmail",
 }

@@ -67,6 +67,7 @@ NEEDS: dict[Route, str | None] = {
     Route("GET", "/conversations/{conversation}"): "use the inbox",
     Route("POST", "/conversations/{conversation}/answers"): "use the inbox",
     Route("POST", "/conversations/{conversation}/close"): "use the inbox",
+    Route("GET", "/coverage"): "see the week",
     Route("GET", "/weeks"): "see the week",
     Route("GET", "/weeks/{week}"): "see the week",
 }

@@ -182,7 +182,7 @@ def test_the_schedules_are_there(packaged: Packaged) -> None:
         for event in function.get("Events", {}).values()
         if event["Type"] == "Schedule"
     }
-    assert found == {"Sweep": "rate(1 minute)", "CloseWeeks": "rate(1 hour)"}
+    assert found == {"Sweep": "rate(1 minute)", "Census": "rate(1 minute)", "CloseWeeks": "rate(1 hour)"}
 
 
 def test_what_the_code_stack_imports_is_what_the_data_stack_exports(packaged: Packaged) -> None:

@@ -12,8 +12,9 @@ pytestmark = pytest.mark.slow
 LAMBDAS = {
     *("logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"),
     *("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sms-voice:SendTextMessage"),
+    "s3:ListBucket",
 }
-"""What Lambda and SNS do for a function: test_package_policies.py looks at these."""
+"""What Lambda, SNS and S3 do for a function: test_package_policies.py looks at these."""
 NEVER_PENDING = {"Plan", "Record", "Sweep"}
 """They save alerts that were approved before. Saving deletes only the mark of one that was pending."""
 DELETE = ("dynamodb:DeleteItem", "table")
@@ -26,7 +27,7 @@ def called(function: str) -> set[tuple[str, str]]:
         rooms = sorted({path.stem for path in (HOME / "handlers").glob("*.py")} - apart)
         return {call for room in rooms for call in Calls(room, function).follow()}
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
-    return Calls("schedules" if function in {"Sweep", "CloseWeeks"} else "workers", name).follow()
+    return Calls("schedules" if function in {"Sweep", "Census", "CloseWeeks"} else "workers", name).follow()
 
 
 def permitted(packaged: Packaged, function: str) -> set[tuple[str, str]]:

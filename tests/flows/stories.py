@@ -74,6 +74,7 @@ def before(house: House) -> None:
     house.on_schedule("close_weeks")
     for n in (1, 2):
         joined(house, n)
+    house.on_schedule("census")
 
 
 def joined(house: House, n: int) -> None:

@@ -176,6 +176,7 @@ def test_returning_asks_for_a_reason_and_editing_for_the_version_seen(station: S
 
 def test_the_preview_has_the_names_that_the_page_reads(station: Station) -> None:
     station.desk.joined(1)
+    station.desk.census.build()
     body = {**FIELDS, "text": "Vans\N{HORIZONTAL ELLIPSIS}", "crime_recorded_at": "2026-03-02T08:00:00Z"}
     answer = station.ask(AUTHOR, "POST", "/alerts/preview", body).json_body
     assert answer["people"] == 1
@@ -190,6 +191,8 @@ def test_the_preview_has_the_names_that_the_page_reads(station: Station) -> None
         "pounds",
         "minutes",
         "as_of",
+        "age_minutes",
+        "areas",
     }
 
 
