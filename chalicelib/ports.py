@@ -133,7 +133,7 @@ class Queue(Protocol):
         """Enqueue JSON bodies (ids only), ten a call."""
 
 
-class Shelved(NamedTuple):
+class Stored(NamedTuple):
     """What lies on the shelf: its tag, which changes with every put, and its bytes unless they are known."""
 
     tag: str
@@ -143,7 +143,7 @@ class Shelved(NamedTuple):
 class Shelf(Protocol):
     """Where one large thing lies under each name. Both methods may raise TemporaryFailure."""
 
-    def get(self, name: str, known: str = "") -> Shelved | None:
+    def get(self, name: str, known: str = "") -> Stored | None:
         """Read what was put last; without its bytes where `known` is its tag; None where there is nothing."""
 
     def put(self, name: str, data: bytes) -> str:

@@ -12,7 +12,7 @@ from itertools import count, islice
 from chalicelib.domain.errors import Conflict, Failure, TooMany
 from chalicelib.domain.ids import encode, ulid
 from chalicelib.domain.sending import Message
-from chalicelib.ports import ABSENT, Item, Key, Shelved, Write
+from chalicelib.ports import ABSENT, Item, Key, Stored, Write
 from chalicelib.stores.codec import write_units
 
 _SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
@@ -206,11 +206,11 @@ class MemoryShelf:
     """`ports.Shelf` in memory; `calls` counts requests by name, `sent` the bytes that were handed out."""
 
     def __init__(self) -> None:
-        self.things: dict[str, Shelved] = {}
+        self.things: dict[str, Stored] = {}
         self.calls: dict[str, int] = defaultdict(int)
         self.sent = 0
 
-    def get(self, name: str, known: str = "") -> Shelved | None:
+    def get(self, name: str, known: str = "") -> Stored | None:
         self.calls["get"] += 1
         found = self.things.get(name)
         if found is None or found.tag == known:
@@ -221,7 +221,7 @@ class MemoryShelf:
     def put(self, name: str, data: bytes) -> str:
         self.calls["put"] += 1
         tag = f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
-        self.things[name] = Shelved(tag, data)
+        self.things[name] = Stored(tag, data)
         return tag
 
 

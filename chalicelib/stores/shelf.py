@@ -5,7 +5,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..domain.errors import TemporaryFailure
-from ..ports import Shelved
+from ..ports import Stored
 
 _UNCHANGED, _NOTHING = 304, 404
 
@@ -16,15 +16,15 @@ class S3Shelf:
     def __init__(self, client: Any, bucket: str) -> None:
         self._client, self._bucket = client, bucket
 
-    def get(self, name: str, known: str = "") -> Shelved | None:
+    def get(self, name: str, known: str = "") -> Stored | None:
         only = {"IfNoneMatch": known} if known else {}
         try:
             answer = self._client.get_object(Bucket=self._bucket, Key=name, **only)
-            return Shelved(str(answer["ETag"]), bytes(answer["Body"].read()))
+            return Stored(str(answer["ETag"]), bytes(answer["Body"].read()))
         except ClientError as error:
             status = error.response["ResponseMetadata"]["HTTPStatusCode"]
             if status == _UNCHANGED:
-                return Shelved(known, None)
+                return Stored(known, None)
             if status == _NOTHING:
                 return None
             raise _failure(error) from None
