@@ -13,6 +13,8 @@ def alert(stage: Stage) -> None:
     author, spoc = stage.officers["author"], stage.officers["spoc"]
     words = stage.words("Silver van seen on Mill Lane", "urgent")
     neighbours = len(stage.neighbours.people) + 3
+    # The schedule would within a minute.
+    stage.laptop.count()
     preview = author.post("/api/alerts/preview", words).body
     stage.step("the preview counts the people of two wards", neighbours, preview.get("people"))
     kept_out = sum(preview["unreachable"].values())

@@ -82,7 +82,7 @@ class Laptop:
         self._build_site()
         self._fill(stack)
         self._end_leases()
-        self._count()
+        self.count()
         for triggers in (Pollers.of(app, self.cloud), Schedules.of(app)):
             triggers.start()
             self._running.append(triggers)
@@ -157,8 +157,8 @@ class Laptop:
         if ended := end_leases():
             self.say(f"{ended} pages were being sent when the laptop was killed.")
 
-    def _count(self) -> None:
-        """Count everybody, so that the first preview can be had: no bucket outlives the emulator."""
+    def count(self) -> None:
+        """Count everybody at once and not within a minute: no census outlives the emulator."""
         from chalicelib import wiring
 
         wiring.census().build()
