@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 Bits = int
-_IN, _OUT = ord("1"), b"0"
+_OUT = b"0"
+_FEW = 16
 
 
 def span(start: int, end: int) -> Bits:
@@ -15,18 +18,24 @@ def span(start: int, end: int) -> Bits:
 def bits_of(members: Iterable[int], length: int) -> Bits:
     """Answer the set of these numbers, all below `length`.
 
-    Digits are set in a row and read as one number at the end: setting bits in an int copies it every time.
+    Bits are set in bytes that become a number at the end: setting one in an int copies it every time.
     """
-    digits = bytearray(_OUT) * length
+    raw = bytearray(length + 7 >> 3)
     for n in members:
-        digits[n] = _IN
-    return read(digits)
+        raw[n >> 3] |= 1 << (n & 7)
+    return int.from_bytes(raw, "little")
 
 
 def laid(spans: Iterable[tuple[int, int]], length: int) -> Bits:
-    """Answer the set of everything in these spans (start, end), all below `length`."""
+    """Answer the set of everything in these spans (start, end), all below `length`.
+
+    A few are put together as numbers; many as digits, where each costs no more than its own length.
+    """
+    known = list(spans)
+    if len(known) <= _FEW:
+        return reduce(or_, (span(*each) for each in known), 0)
     digits = bytearray(_OUT) * length
-    for start, end in spans:
+    for start, end in known:
         digits[start:end] = b"1" * (end - start)
     return read(digits)
 
@@ -46,6 +55,11 @@ def runs(bits: Bits) -> Iterator[tuple[int, int]]:
     if bits:
         text = format(bits, "b")[::-1]
         yield from (found.span() for found in re.finditer("1+", text))
+
+
+def members(bits: Bits) -> Iterator[int]:
+    """Answer the members of a set in order."""
+    return (n for start, end in runs(bits) for n in range(start, end))
 
 
 def count(raw: bytes, start: int, end: int) -> int:

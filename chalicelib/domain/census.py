@@ -1,29 +1,31 @@
 """The census: everybody in memory as bitmaps, so that a question about anybody reads no item of the table."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from .bits import Bits, bits_of, count, digits, read, runs, span
+from .bits import Bits, bits_of, count, digits, read, span
 from .spots import Spots
 
 
 class Level(NamedTuple):
     """Everybody's first place, or second, and so on: by spot, and whose they are.
 
-    Those at spot s stand from `starts[s]` to before `starts[s + 1]`. `owners` says whose by position; at
-    first places the position itself is the person.
+    Those at spot s are the places from `starts[s]` to before `starts[s + 1]`. `owners` says whose, the first
+    of them first; of first places it is empty, for there place and person have the same number.
     """
 
     starts: Sequence[int]
-    owners: Sequence[int] = ()
+    owners: Sequence[int]
 
-    def at(self, spots: Bits) -> Iterator[tuple[int, int]]:
-        """Answer the runs of positions at these spots."""
-        return ((self.starts[first], self.starts[end]) for first, end in runs(spots))
+    def at(self, spots: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Answer the runs of places at these runs of spots."""
+        return ((self.starts[first], self.starts[end]) for first, end in spots)
 
 
 class Homes(NamedTuple):
@@ -47,11 +49,13 @@ class Meant(NamedTuple):
 
 @dataclass(frozen=True)
 class Counted:
-    """A census as of one moment, which took so many seconds; people are counted from 0, by first place.
+    """A census as of one moment, which took so many seconds.
 
-    `numbers` are their subscriber numbers, `traits` sets of people by name (see `tally.py`). `days` is the
-    day of joining in binary, one set a digit, the ones first, from the ordinal `first_day` on. `paused` are
-    (person, UTC second until which nothing goes out).
+    Places are counted from 0: everybody's first, then everybody's second, and so on. A person has the number
+    of their first place, so a set of places below `people` is a set of people. `traits` are sets of places
+    by what their people have (see `tally.py`). `days` is the day of joining in binary, one set a digit, the
+    ones first, from the ordinal `first_day` on. `numbers` are the people's subscriber numbers, `paused` the
+    UTC seconds until which somebody wants nothing, in order, each with the person.
     """
 
     as_of: datetime
@@ -66,23 +70,42 @@ class Counted:
     paused: Sequence[tuple[int, int]]
     homes: tuple[Homes, ...]
 
+    @cached_property
     def everybody(self) -> Bits:
+        """All people, or all first places."""
         return span(0, self.people)
 
+    @cached_property
+    def everywhere(self) -> Bits:
+        """All places."""
+        return span(0, self.people + sum(len(level.owners) for level in self.levels))
+
     def trait(self, name: str) -> Bits:
-        """Answer the people who have this; nobody where nobody does."""
+        """Answer the places of people who have this; none where nobody does."""
         return self.traits.get(name, 0)
 
     def paused_at(self, now: float) -> Bits:
-        """Answer who asked for nothing until later than this UTC second."""
-        return bits_of((person for person, until in self.paused if until > now), self.people)
+        """Answer which people asked for nothing until later than this UTC second."""
+        first = bisect_right(self.paused, now, key=itemgetter(0))
+        if first not in self._still_paused:
+            self._still_paused.clear()
+            still = (person for _, person in self.paused[first:])
+            self._still_paused[first] = bits_of(still, self.people)
+        return self._still_paused[first]
+
+    @cached_property
+    def _still_paused(self) -> dict[int, Bits]:
+        """The last answer, for it hardly changes between two questions."""
+        return {}
 
     def of_numbers(self, numbers: Bits) -> Bits:
-        """Turn a set of subscriber numbers into the set of these people; later numbers are nobody's here."""
+        """Turn a set of subscriber numbers into the places of these people; newer ones have none here."""
         if not numbers:
             return 0
         known = bytes(digits(numbers & span(0, self._beyond), self._beyond))
-        return read(bytes(map(known.__getitem__, self.numbers)))
+        people = bytes(map(known.__getitem__, self.numbers))
+        others = (bytes(map(people.__getitem__, level.owners)) for level in self.levels)
+        return read(b"".join((people, *others)))
 
     @cached_property
     def _beyond(self) -> int:
@@ -90,19 +113,29 @@ class Counted:
 
     def members(self, bit: int) -> dict[str, int]:
         """Count the members of an interest by the neighbourhood or ward of their first place."""
-        found = self.trait(f"interest:{bit}")
+        found = self.trait(f"interest:{bit}") & self.everybody
         return self.by_area(Meant(found), found)
 
     def by_area(self, meant: Meant, among: Bits) -> dict[str, int]:
         """Count some of an audience by neighbourhood or ward, each at the place through which they belong."""
         elsewhere = bits_of((person for person, _ in meant.later), self.people) if meant.later else 0
         at_home, all_of_them = self._bytes(among & ~elsewhere), self._bytes(among)
-        counts, starts = Counter[str](), self.levels[0].starts
-        for group, first, end in self.spots.spans():
-            counts[group.local] += count(at_home, starts[first], starts[end])
+        counts = Counter[str]()
+        for area, first, end in self._areas:
+            if here := count(at_home, first, end):
+                counts[area] += here
         for person, spot in meant.later:
             counts[self.spots.local(spot)] += count(all_of_them, person, person + 1)
         return {area: number for area, number in counts.items() if number}
+
+    @cached_property
+    def _areas(self) -> list[tuple[str, int, int]]:
+        """Neighbourhoods and wards, each with its first person and the one behind its last."""
+        starts, found = self.levels[0].starts, list[tuple[str, int, int]]()
+        for group, first, end in self.spots.spans():
+            before = found.pop() if found and found[-1][0] == group.local else (group.local, starts[first], 0)
+            found.append((group.local, before[1], starts[end]))
+        return found
 
     def _bytes(self, people: Bits) -> bytes:
         return people.to_bytes(self.people // 8 + 1, "little")

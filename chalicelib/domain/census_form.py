@@ -68,9 +68,9 @@ def _columns(census: Counted) -> Iterator[tuple[str, bytes]]:
     for n, level in enumerate(census.levels):
         yield f"spots {n}", _column("I", (end - start for start, end in pairwise(level.starts)))
         yield f"owners {n}", _column("I", level.owners)
-    yield "paused", _column("I", (person for person, _ in census.paused))
-    yield "until", _column("Q", (until for _, until in census.paused))
-    width = census.people // 8 + 1
+    yield "until", _column("Q", (until for until, _ in census.paused))
+    yield "paused", _column("I", (person for _, person in census.paused))
+    width = census.everywhere.bit_length() // 8 + 1
     for n, day in enumerate(census.days):
         yield f"day {n}", day.to_bytes(width, "little")
     for name, people in census.traits.items():
@@ -80,7 +80,7 @@ def _columns(census: Counted) -> Iterator[tuple[str, bytes]]:
 def _counted(header: dict[str, object], columns: dict[str, memoryview]) -> Counted:
     levels = sum(name.startswith("owners ") for name in columns)
     days = sum(name.startswith("day ") for name in columns)
-    paused = zip(_read("I", columns["paused"]), _read("Q", columns["until"]), strict=True)
+    paused = zip(_read("Q", columns["until"]), _read("I", columns["paused"]), strict=True)
     return Counted(
         as_of=datetime.fromisoformat(str(header["as_of"])),
         seconds=float(str(header["seconds"])),

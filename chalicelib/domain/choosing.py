@@ -1,29 +1,32 @@
 """Choosing people from a census by an audience: the same people through the same places as by `Rule`."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from .audience import Audience, Choice
-from .bits import Bits, bits_of, digits, laid, span
+from .bits import Bits, bits_of, laid, members, runs, span
 from .census import Counted, Meant
 from .force import Force
-
-_LEFT, _GONE = ord("1"), ord("0")
 
 
 def meant(census: Counted, audience: Audience, force: Force, numbers: Mapping[str, Bits]) -> Meant:
     """Answer who belongs to an audience; `numbers` and what is raised are as with `Rule.of`."""
-    who = census.everybody()
+    who = census.everywhere
     for allowed in _sorts(census, audience.require, force, numbers):
         who &= allowed
     for refused in _sorts(census, audience.exclude, force, numbers):
         who &= ~refused
     where = _where(census, audience)
     if where is None:
-        return Meant(who)
-    home = who & laid(census.levels[0].at(where), census.people)
-    later = tuple(_later(census, where, digits(who & ~home, census.people)))
+        return Meant(who & census.everybody)
+    found, known = list[Bits](), list(runs(where))
+    for level in census.levels:
+        length = len(level.owners) or census.people
+        found.append(laid(level.at(known), length) & who)
+        who >>= length
+    home = found[0]
+    later = tuple(_later(census, home, found))
     return Meant(home | bits_of((person for person, _ in later), census.people), later)
 
 
@@ -39,15 +42,15 @@ def _where(census: Counted, audience: Audience) -> Bits | None:
     return found & ~census.spots.matching(exclude)
 
 
-def _later(census: Counted, where: Bits, left: bytearray) -> Iterator[tuple[int, int]]:
-    """Find the others' second places, then third: whoever is found is struck off, so that nobody is twice."""
-    for level in census.levels[1:]:
-        for first, end in level.at(where):
-            for position in range(first, end):
-                person = level.owners[position]
-                if left[person] == _LEFT:
-                    left[person] = _GONE
-                    yield person, bisect_right(level.starts, position) - 1
+def _later(census: Counted, home: Bits, found: Sequence[Bits]) -> Iterator[tuple[int, int]]:
+    """Go through second places, then third: whoever has been found already is passed over."""
+    known = bytearray(home.to_bytes(census.people // 8 + 1, "little"))
+    for level, places in zip(census.levels[1:], found[1:], strict=True):
+        for place in members(places):
+            person = level.owners[place]
+            if not known[person >> 3] >> (person & 7) & 1:
+                known[person >> 3] |= 1 << (person & 7)
+                yield person, bisect_right(level.starts, place) - 1
 
 
 def _sorts(census: Counted, choice: Choice, force: Force, numbers: Mapping[str, Bits]) -> Iterator[Bits]:
@@ -78,7 +81,7 @@ def _joined_by(census: Counted, day: int) -> Bits:
     limit = day - census.first_day
     if limit < 0:
         return 0
-    before, same = 0, census.everybody()
+    before, same = 0, census.everywhere
     if limit >> len(census.days):
         return same
     for n, ones in reversed(list(enumerate(census.days))):

@@ -1,6 +1,6 @@
 """Counting everybody: rows of the audience index in, a census out.
 
-| set of people | who is in it |
+| set of places | whose are in it |
 |---|---|
 | interest:n | members of the interest with this bit |
 | kind:k, language:l | subscribers of this kind, with this language |
@@ -77,19 +77,21 @@ class Tally:
             places[person] = place
         table = Spots.of(spots)
         first = Level(_starts((ranks[spot] for spot in self._spot), len(spots)), array("I"))
-        days, first_day = self._days(order)
-        traits = self._sets(order)
+        later = list(self._later(ranks, places, len(spots)))
+        whose = [*order, *(order[person] for level in later for person in level.owners)]
+        days, first_day = self._days(whose)
+        traits = self._sets(whose)
         return Counted(
             as_of=as_of,
             seconds=seconds,
             people=len(order),
             spots=table,
-            levels=(first, *self._later(ranks, places, len(spots))),
+            levels=(first, *later),
             numbers=array("I", (self._numbers[person] for person in order)),
             traits=traits,
             first_day=first_day,
             days=days,
-            paused=tuple(sorted((places[person], until) for person, until in self._paused.items())),
+            paused=tuple(sorted((until, places[person]) for person, until in self._paused.items())),
             homes=tuple(self._counted_homes(order, table, first.starts)),
         )
 
@@ -100,24 +102,24 @@ class Tally:
             pairs = sorted((ranks[its[n]], places[p]) for p, its in self._others.items() if len(its) > n)
             yield Level(_starts((spot for spot, _ in pairs), spots), array("I", (who for _, who in pairs)))
 
-    def _sets(self, order: list[int]) -> dict[str, Bits]:
+    def _sets(self, whose: list[int]) -> dict[str, Bits]:
         digits: dict[str, bytearray] = {}
         for column, known in ((self._kind, self._kinds), (self._interests, _named(self._bits))):
             rows = [
-                [digits.setdefault(name, bytearray(b"0") * len(order)) for name in names] for names in known
+                [digits.setdefault(name, bytearray(b"0") * len(whose)) for name in names] for names in known
             ]
-            for place, person in enumerate(order):
+            for place, person in enumerate(whose):
                 for row in rows[column[person]]:
                     row[place] = 49
         return {name: read(row) for name, row in digits.items()}
 
-    def _days(self, order: list[int]) -> tuple[tuple[Bits, ...], int]:
+    def _days(self, whose: list[int]) -> tuple[tuple[Bits, ...], int]:
         """Answer the days of joining in binary, and the day from which they are counted."""
         days = {joined: _ordinal(joined) for joined in set(self._joined)}
         first = min(days.values(), default=0)
         width = (max(days.values(), default=0) - first).bit_length()
         digits = {day: format(on - first, f"0{width}b").encode() for day, on in days.items()}
-        column = b"".join(digits[self._joined[person]] for person in order)
+        column = b"".join(digits[self._joined[person]] for person in whose)
         return tuple(read(column[width - 1 - n :: width]) for n in range(width)), first
 
     def _counted_homes(self, order: list[int], spots: Spots, starts: Sequence[int]) -> Iterator[Homes]:

@@ -55,7 +55,7 @@ def test_the_same_people_are_reached_and_the_others_for_the_same_reason(
     people: list[Packed], kind: str, priority: str, capped: int
 ) -> None:
     census = a_census(people)
-    sets = standing(census, census.everybody(), kind, priority, SECONDS, census.of_numbers(capped))
+    sets = standing(census, census.everybody, kind, priority, SECONDS, census.of_numbers(capped))
     said = {name: people_in(census, bits) for name, bits in (sets.channels | sets.unreachable).items()}
     plain = {row.number: reason(row, kind, priority, capped) for row in people}
     assert said == {name: {n for n, why in plain.items() if why == name} for name in said}
