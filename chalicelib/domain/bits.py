@@ -1,11 +1,12 @@
-"""Sets of small whole numbers as bitmaps: bit n of a Python int says whether n is in the set."""
+"""Bitmaps made, read and taken apart without a loop over every bit of them."""
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-Bits = int
+from .bitmap import Bits
+
 _OUT = b"0"
 _FEW = 16
 

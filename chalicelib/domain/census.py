@@ -9,7 +9,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from .bits import Bits, bits_of, count, digits, read, span
+from .bitmap import Bits
+from .bits import bits_of, count, digits, read, span
 from .spots import Spots
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from .audience import Audience, Choice
-from .bits import Bits, bits_of, laid, members, runs, span
+from .bitmap import Bits
+from .bits import bits_of, laid, members, runs, span
 from .census import Counted, Meant
 from .force import Force
 

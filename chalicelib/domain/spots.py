@@ -8,7 +8,8 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from .audience import Areas
-from .bits import Bits, bits_of, laid
+from .bitmap import Bits
+from .bits import bits_of, laid
 from .packed import Spot
 from .rule import Shapes
 from .shape import Shape

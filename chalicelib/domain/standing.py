@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from .bits import Bits
+from .bitmap import Bits
 from .census import Counted
 
-REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "C": "capped"}
+REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "L": "capped"}
 """Stamps of those who belong to an audience and will not be sent anything, in words."""
 
 
@@ -24,7 +24,7 @@ def standing(
         census.trait(f"{priority}:text"),
         census.trait("holds:text") | census.trait("holds:email"),
     )
-    turns = (~reachable, census.paused_at(now), census.trait(f"mutes:{kind}"), capped)
+    turns = (~reachable, census.paused_at(now), census.trait(f"mutes:{kind}"), capped & text)
     unreachable, left = {}, people
     for reason, they in zip(REASONS.values(), turns, strict=True):
         unreachable[reason] = left & they

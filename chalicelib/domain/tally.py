@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
-from .bits import Bits, read
+from .bitmap import Bits
+from .bits import read
 from .census import Counted, Homes, Level
 from .packed import PRIORITIES, Packed, Spot
 from .spots import Spots, rank

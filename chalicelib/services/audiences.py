@@ -48,8 +48,7 @@ class Audiences:
 
     def runs(self, audience: Audience) -> list[Run]:
         """Answer where the people of this audience stand, which is settled; raises Invalid for nobody."""
-        if audience.empty():
-            raise _refused("Choose who this is for: a district, a ward, an area on the map or an interest.")
+        somebody(audience)
         runs = route(audience, self.places.areas())
         if not runs:
             raise _refused("No postcodes are loaded for this area. Ask your administrator.")
@@ -89,6 +88,12 @@ class Audiences:
         if found is None:
             raise _refused(f"{called}: {tidy} is not a postcode of this force's area. Check it.")
         return circle.but(postcode=tidy, centre=(found.lon, found.lat))
+
+
+def somebody(audience: Audience) -> None:
+    """Raise Invalid where nobody was asked for at all."""
+    if audience.empty():
+        raise _refused("Choose who this is for: a district, a ward, an area on the map or an interest.")
 
 
 def _refused(sentence: str) -> Invalid:

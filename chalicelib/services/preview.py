@@ -13,7 +13,7 @@ from ..domain.model import Model, Moment
 from ..domain.sms_text import Encoding, downgrade, kept, size
 from ..domain.standing import Standing, standing
 from ..ports import Clock, Places
-from .audiences import Audiences
+from .audiences import Audiences, somebody
 from .census import Census
 from .compose import Compose
 from .reading import Reading
@@ -109,7 +109,7 @@ class Preview:
 
     def _count(self, census: Counted, content: Content) -> tuple[Meant, Standing]:
         """Choose who belongs to it, and sort them as the planner would stamp them now."""
-        self.audiences.runs(content.audience)
+        somebody(content.audience)
         found = meant(census, content.audience, self.force, self.reading.numbers(content.audience))
         now, capped = self.clock.now().timestamp(), census.of_numbers(self.reading.capped(content.priority))
         return found, standing(census, found.people, content.kind, content.priority, now, capped)

@@ -26,7 +26,8 @@ def reason(row: Packed, kind: str, priority: str, capped: int) -> str:
         return "paused"
     if kind in row.mutes:
         return "muted"
-    return "capped" if capped >> row.number & 1 else row.channel(priority)
+    channel = row.channel(priority)
+    return "capped" if channel == "text" and capped >> row.number & 1 else channel
 
 
 def people_in(census: Counted, bits: int) -> set[int]:
