@@ -9,6 +9,7 @@ from chalicelib.domain.force import Force, Interest
 from chalicelib.domain.ids import encode
 from chalicelib.domain.joining import place_at
 from chalicelib.domain.place import Postcode
+from chalicelib.domain.point import Point
 from chalicelib.domain.subscriber import (
     Address,
     AddressState,
@@ -21,21 +22,8 @@ from chalicelib.domain.subscriber import (
     Subscriber,
 )
 
-FIRST = (
-    "Ada Agnes Alun Amir Anjali Arthur Beatrix Bilal Bronwen Callum Carys Cedric Chidi Clara Dafydd Deepa "
-    "Dilys Edith Emeka Fatima Felix Fergus Gita Greta Gwen Harriet Hassan Hugo Imogen Iris Ivor Jasper "
-    "Joan Kwame Leila Lorna Magnus Mair Maryam Mungo Nadia Nesta Olive Omar Oscar Padma Percy Rhona Rosa "
-    "Saira Silas Tamsin Theo Una Vera Walter Yusuf Zadie"
-)
-LAST = (
-    "Abara Allbright Ashdown Bellflower Birdsall Blackthorn Bramble Brindle Chandra Copperfield Crane "
-    "Dalgarno Dhillon Elderkin Fairweather Fenwick Foxglove Garside Greaves Hallam Hartwell Hosseini "
-    "Inglenook Jessop Kettle Lambkin Larkspur Lovelock Marchbank Mbeki Merriweather Mossop Nightingale "
-    "Oakeshott Okafor Parr Pennywell Quill Rahman Ravenscroft Rowntree Sandhu Silverlock Selwood Stanhope "
-    "Tolliver Tremlett Underhill Vance Wetherby Whitlock Winterbourne Wrangham Yarrow"
-)
-TRADES = ("Bakery", "Books", "Cycles", "Farm Shop", "Garage", "Hardware", "Pharmacy", "Stores", "Tea Room")
-GROUPS = ("Allotments", "Choir", "Football Club", "Historical Society", "Residents' Association", "Scouts")
+from .names import FIRST, GROUPS, LAST, TRADES
+
 CAMPAIGNS = (None, None, None, "facebook", "google", "leaflet", "victim-card")
 
 FREE_NUMBERS = 100
@@ -63,7 +51,8 @@ def made_people(
     for number in range(1, count + 1):
         # Seeded person by person (and not for security): nobody changes when another is made differently.
         chance = Random(f"{force.id} {number}")  # noqa: S311
-        yield _person(force, chance.choice(postcodes), number, numbers, chance, now)
+        person = _person(force, chance.choice(postcodes), number, numbers, chance, now)
+        yield person.but(places=person.places + tuple(_others(force, number, person.contact.sid, postcodes)))
 
 
 def _person(
@@ -136,6 +125,19 @@ def _addresses(
         )
         for channel, value in found
     )
+
+
+def _others(force: Force, number: int, sid: str, postcodes: Sequence[Postcode]) -> Iterator[Place]:
+    """Let six in a hundred work somewhere else, and one farm beside some postcode; drawn apart, too."""
+    chance = Random(f"{force.id} {number} places")  # noqa: S311
+    draw = chance.random()
+    if draw < 0.06:
+        yield place_at(sid, chance.choice(postcodes), None, 1, "Work")
+    elif draw < 0.07:
+        found = chance.choice(postcodes)
+        north, east = chance.uniform(-0.02, 0.02), chance.uniform(-0.03, 0.03)
+        point = Point(round(found.lat + north, 5), round(found.lon + east, 5))
+        yield place_at(sid, found, None, 1, "Farm", point)
 
 
 def _place(sid: str, home: Postcode, chance: Random) -> Place:

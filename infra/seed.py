@@ -1,6 +1,6 @@
 """Fills an empty laptop: the force's places and templates, one officer per role, and made-up subscribers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from chalicelib import wiring
@@ -8,7 +8,7 @@ from chalicelib.domain.engagement import Fact, fact
 from chalicelib.domain.force import Force
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.place import Postcode
-from chalicelib.domain.subscriber import Consent, Subscriber
+from chalicelib.domain.subscriber import Consent, Place, Subscriber
 from chalicelib.ports import Item, Places, Table, Write
 from chalicelib.settings import load_force
 from chalicelib.stores import keys
@@ -21,6 +21,8 @@ from .sources import data_files
 from .templates import load_templates
 
 FICTIONAL = "fictional"
+FINER_AT_ONCE = 30
+"""The table reads a hundred items at once."""
 
 NAMES = {
     Role.AUTHOR: "PC Morgan Ashby",
@@ -42,8 +44,9 @@ def seed(force: str, subscribers: int, table: Table) -> None:
     _load_places(force, PlaceStore(table))
     table.commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
     load_templates(table, wiring.templates(), wiring.clock().now())
-    people = made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now())
+    people = list(made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now()))
     table.put_many(items(people))
+    _widen(PlaceStore(table), [place for person in people for place in person.places if place.finer])
     table.put_many([{**keys.SUBSCRIBER_NUMBER._asdict(), "n": subscribers}])
 
 
@@ -62,6 +65,13 @@ def _load_places(force: str, places: Places) -> None:
     else:
         file, names = data_files(force)
         admin.load_postcodes(file, names, wiring.force(), places, lambda _: None)
+
+
+def _widen(places: PlaceStore, finer: Sequence[Place]) -> None:
+    """Let areas reach the finer points in them, a few at a time: each has up to three areas."""
+    for start in range(0, len(finer), FINER_AT_ONCE):
+        writes = places.widened(*finer[start : start + FINER_AT_ONCE])
+        places.table.put_many(write.item for write in writes if write.item is not None)
 
 
 def officers(force: Force) -> list[Officer]:

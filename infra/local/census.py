@@ -1,4 +1,4 @@
-"""Who lives where, counted from the postcodes the people were given and not from the system under test."""
+"""Who has a place where, counted from the postcodes people were given and not from the system under test."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ MOST_WARDS = 25
 class Census:
     """The made-up people by area; `wards` are two neighbouring wards in which the story happens.
 
-    `people` are those of the two wards, `home` is a postcode in the first; `joined` counts by ISO week.
+    Whoever has two places counts in the area of each, once. `people` are those with a place in the two wards,
+    `home` is a postcode in the first; `joined` counts by ISO week.
     """
 
     districts: Counter[str]
@@ -46,16 +47,20 @@ def take(force: str, subscribers: int) -> Census:
     postcodes = seed.postcodes_of(force)
     home_of = {postcode.postcode: postcode for postcode in postcodes}
     made = list(people.made_people(load_force(force), postcodes, subscribers, datetime.now(UTC)))
-    homes = [home_of[person.places[0].postcode] for person in made]
-    wards = _two_wards(homes)
+    theirs = [[home_of[place.postcode] for place in person.places] for person in made]
+    wards = _two_wards(first for first, *_ in theirs)
     return Census(
-        districts=Counter(home.district for home in homes),
-        in_wards=Counter(home.ward for home in homes),
+        districts=Counter(code for homes in theirs for code in {home.district for home in homes}),
+        in_wards=Counter(code for homes in theirs for code in {home.ward for home in homes}),
         # The directory knows no ward for a few postcodes; their districts still reach them.
         all_wards=tuple(sorted({postcode.ward for postcode in postcodes} - {""})),
         wards=wards,
         home=min(postcode.postcode for postcode in postcodes if postcode.ward == wards[0]),
-        people=tuple(person for person, home in zip(made, homes, strict=True) if home.ward in wards),
+        people=tuple(
+            person
+            for person, homes in zip(made, theirs, strict=True)
+            if any(home.ward in wards for home in homes)
+        ),
         joined=Counter(person.profile.joined_week for person in made),
     )
 

@@ -1,6 +1,7 @@
 """The laptop's made-up people and officers: the same each time, and nobody's."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,12 +14,14 @@ from chalicelib.domain.officer import Role
 from chalicelib.domain.packed import pack, unpack
 from chalicelib.domain.subscriber import Subscriber
 from chalicelib.settings import load_force
+from chalicelib.stores.places import PlaceStore
 from infra import seed
 from infra.local.census import take
 from infra.local.cloud import NotALaptop
 from infra.people import NUMBERS, made_people
 from infra.sources import MissingData, data_files
 from tests.fakes import MemoryTable
+from tests.parts import AREAS
 
 FORCE = load_force("fictional")
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -90,8 +93,32 @@ def test_a_real_force_without_its_data_says_what_to_download_and_from_whom(
             data_files("kent")
 
 
-def test_the_census_counts_every_person_once() -> None:
-    counted = take("fictional", 500)
-    assert counted.districts.total() == counted.in_wards.total() == 500
-    assert len(counted.people) == sum(counted.in_wards[ward] for ward in counted.wards)
+def test_some_made_up_people_work_elsewhere_or_farm_and_nobody_else_changed_for_it() -> None:
+    made = people(2000)
+    seconds = [person.places[1] for person in made if len(person.places) > 1]
+    assert Counter(place.label for place in seconds) == {"Work": 119, "Farm": 23}
+    assert all(place.finer == (place.label == "Farm") for place in seconds)
+    assert all(
+        [place.n for place in person.places] == list(range(len(person.places)))
+        and {place.sid for place in person.places} == {person.contact.sid}
+        for person in made
+    )
+
+
+def test_areas_reach_the_farms_of_made_up_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = PlaceStore(MemoryTable())
+    places.put_areas(AREAS)
+    farms = [place for person in people(2000) for place in person.places if place.finer]
+    seed._widen(places, farms)
+    cells = {area.code: set(area.cells) for area in places.areas()}
+    assert all(farm.geohash[:6] in cells[farm.ward] & cells[farm.district] for farm in farms)
+
+
+def test_the_census_counts_a_person_once_wherever_they_have_a_place() -> None:
+    counted, made = take("fictional", 500), people(500)
+    two = sum(len({place.ward for place in person.places}) == 2 for person in made)
+    assert counted.in_wards.total() == 500 + two > 500
+    assert len(counted.people) == sum(
+        any(place.ward in counted.wards for place in person.places) for person in made
+    )
     assert len(counted.sample()) == 20
