@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Page
 
@@ -87,12 +88,25 @@ def picture(page: Page, name: str, path: str, width: int) -> Iterator[str]:
     """Keep one picture; answers what is wrong with the page."""
     page.goto(path)
     settle(page)
+    if part := urlsplit(path).fragment:
+        yield from _part(page, name, part, width)
+        return
     whole = int(page.evaluate("document.documentElement.scrollHeight"))
     page.screenshot(
         path=GALLERY / f"{name}-{width}.png",
         full_page=True,
         clip={"x": 0, "y": 0, "width": width, "height": min(whole, TALLEST)},
     )
+    for problem in problems(page):
+        yield f"{name} at {width} px: {problem}"
+
+
+def _part(page: Page, name: str, part: str, width: int) -> Iterator[str]:
+    """Keep what a window shows of one part of a long page, with what is loaded when it is seen."""
+    page.locator(f"#{part}").evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.wait_for_timeout(2000)
+    page.locator(f"#{part}").evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    page.screenshot(path=GALLERY / f"{name}-{width}.png")
     for problem in problems(page):
         yield f"{name} at {width} px: {problem}"
 
@@ -109,6 +123,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     received = neighbour.waits_for(neighbour.phone, "Silver van")
     neighbour.says("Saw the van about half past seven, two men, no lights", received.get("id"))
     pending = submitted(author, "Lawnmowers stolen from sheds", town.wards[1])
+    drawn = submitted(author, "Sheds broken into by the river", audience=_round(author, town.home))
     training = submitted(author, "Missing child at the show ground", *town.wards, training=True)
     spoc.post(f"/api/alerts/{training['id']}/approve", {"version": training["version"]})
     template = author.get("/api/templates")["templates"][0]
@@ -120,6 +135,8 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "write": f"/write.html?id={pending['id']}",
             "write-template": f"/write.html?template={template['id']}",
             "write-again": f"/write.html?again={training['id']}",
+            "write-map": f"/write.html?id={drawn['id']}#map",
+            "write-near": f"/write.html?id={drawn['id']}#near",
             "templates": "/templates.html",
             "templates-save": f"/templates.html?alert={sent['id']}",
             "alert-training": f"/alert.html?id={training['id']}",
@@ -143,8 +160,26 @@ def _over(officer: Http, alert: str) -> bool:
     return bool(officer.get(f"/api/alerts/{alert}/progress").get("status") == "sent")
 
 
-def submitted(author: Http, headline: str, *wards: str, training: bool = False) -> dict[str, Any]:
-    """An alert to these wards that waits for approval."""
+def _round(author: Http, home: str) -> dict[str, Any]:
+    """An audience with a drawn area, a circle round a postcode and one ward left out."""
+    lon, lat = author.get(f"/api/areas/point?postcode={quote(home)}")["point"]
+    away = author.get("/api/areas")["districts"][0]["wards"][0]["code"]
+    ring = [[lon + x, lat + y] for x, y in ((0, 0.06), (0.1, 0.05), (0.11, 0.1), (0.02, 0.11), (0, 0.06))]
+    near = {"kind": "circle", "postcode": home, "metres": 1500}
+    return {
+        "include": {"shapes": [{"kind": "polygon", "ring": ring}, near]},
+        "exclude": {"wards": [away]},
+    }
+
+
+def submitted(
+    author: Http,
+    headline: str,
+    *wards: str,
+    training: bool = False,
+    audience: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """An alert to these wards, or to another audience, that waits for approval."""
     words = f"{headline} between 7 and 8 pm on Friday. Did you see anything? Answer this message."
     alert = {
         "headline": headline,
@@ -156,7 +191,7 @@ def submitted(author: Http, headline: str, *wards: str, training: bool = False) 
         "crime_recorded_at": (datetime.now(UTC) - timedelta(minutes=95)).isoformat(),
         "other_ways": ["Call 101"],
         "asks_for": "Dashcam footage from Friday evening",
-        "audience": {"include": {"wards": list(wards)}},
+        "audience": audience or {"include": {"wards": list(wards)}},
         "training": training,
     }
     drafted = author.post("/api/alerts", alert).body

@@ -18,6 +18,8 @@ OFFICERS = (
     "write",
     "write-template",
     "write-again",
+    "write-map",
+    "write-near",
     "templates",
     "templates-save",
     "alert-sent",

@@ -20,6 +20,10 @@ export async function audience(changed) {
   });
   return {
     rule,
+    /** From here on the rule is said to have begun with this saved audience ({ id, version }). */
+    begunWith(saved) {
+      origin = saved;
+    },
     /** Nobody was asked for: that reaches nobody, and not everybody. */
     nobody: () => {
       const { include, require } = rule();

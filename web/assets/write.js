@@ -5,9 +5,11 @@ import { inAWeek, withAlert, withTemplate } from "/assets/begin.js";
 import { asked, el, fill, find } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { reach, showText } from "/assets/reach.js";
+import { savedAudiences } from "/assets/saved-audiences.js";
 import { requireOfficer } from "/assets/session.js";
 import { banner } from "/assets/training.js";
 
+const officer = requireOfficer();
 const form = find("write");
 const id = asked("id");
 const again = asked("again");
@@ -80,6 +82,7 @@ async function begin() {
 
 async function start() {
   meant = await audience(later);
+  await savedAudiences(officer, meant, later);
   find("expires").value = inAWeek();
   await begin();
   find("training").addEventListener("change", () => banner(find("training").checked));
@@ -95,4 +98,4 @@ async function start() {
   await preview();
 }
 
-if (requireOfficer()) start().catch((refusal) => show(refusal, form));
+if (officer) start().catch((refusal) => show(refusal, form));
