@@ -136,7 +136,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "write-template": f"/write.html?template={template['id']}",
             "write-again": f"/write.html?again={training['id']}",
             "write-map": f"/write.html?id={drawn['id']}#map",
-            "write-near": f"/write.html?id={drawn['id']}#near",
+            "write-near": f"/write.html?id={drawn['id']}#near-title",
             "templates": "/templates.html",
             "templates-save": f"/templates.html?alert={sent['id']}",
             "alert-training": f"/alert.html?id={training['id']}",

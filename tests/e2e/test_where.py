@@ -145,6 +145,8 @@ def test_a_distance_round_a_postcode_does_the_same_by_keyboard_alone(watch: Watc
     for field in ("headline", "text", "email"):
         tab_to(page, field)
         page.keyboard.type(f"{headline} last night")
+    tab_to(page, "Skip the map")
+    expect(page.locator(".map__ground.leaflet-container")).to_be_visible(timeout=SOON)
     assert tab_to(page, "near-metres"), "the map is passed, and lets go"
     page.keyboard.type(METRES)
     tab_to(page, "near-postcode")
@@ -208,3 +210,25 @@ def test_a_shape_is_changed_turned_and_let_go_and_comes_back_as_it_was(watch: Wa
     expect(page.locator("#shapes .include")).to_contain_text(f"Within 2,500 m of {NEAR}")
     page.get_by_role("button", name=re.compile("Let go of Drawn area")).click()
     expect(page.locator("#shapes li")).to_have_count(1)
+
+
+def test_an_audience_is_kept_and_begun_with_again(watch: Watch, laptop: Running) -> None:
+    page = watch.page
+    sign_in(page, "author", laptop.password("author"))
+    page.goto("/write.html")
+    page.get_by_label("Reach Quay Street").check()
+    page.get_by_text("More about who", exact=True).click()
+    page.get_by_label("Leave out Businesses", exact=True).check()
+    page.get_by_text("Save this audience for another time").click()
+    page.get_by_role("button", name="Save this audience", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter a name")
+    page.get_by_label("Save this audience as").fill("Quay people")
+    page.get_by_role("button", name="Save this audience", exact=True).click()
+    expect(page.locator("#keep-said")).to_contain_text("Saved as “Quay people”: Quay Street")
+    page.goto("/write.html")
+    page.get_by_label("Begin with a saved audience").select_option("Quay people")
+    expect(page.get_by_label("Reach Quay Street")).to_be_checked()
+    expect(page.get_by_label("Leave out Businesses", exact=True)).to_be_checked()
+    assert count(page) > 0
+    assert problems(page) == []
+    watch.wrongs[:] = [wrong for wrong in watch.wrongs if "422" not in wrong]

@@ -1,9 +1,11 @@
 // The map on which an audience is chosen: areas by click, shapes by drawing, and what the rule has by now.
+import { ringOf } from "/assets/circle.js";
 import { drawing } from "/assets/draw.js";
 import { el } from "/assets/dom.js";
 import { baseMap, outlines, paint } from "/assets/map.js";
 
 const { L } = globalThis;
+const CLOSEST = { maxZoom: 14, padding: [40, 40] };
 const TOOLS = [
   ["", "Choose areas", "Click an area to reach it, again to leave it out, a third time to let go of it."],
   ["polygon", "Draw an area", "Click each corner. Click the first one again, or press Enter, to close it; Escape gives up."],
@@ -67,12 +69,14 @@ export async function areaMap(element, { load, way, within, click, tiles, drawn,
   const { map, layer } = await baseMap(ground, await load(), options);
   const wards = closer(map, layer, { load, within, options });
   const given = L.layerGroup().addTo(map);
+  const seen = new Set();
   const picked = (id) => {
     selected = id;
     removal.disabled = id === null;
   };
   const draw = drawing(map, {
     drawn(id, shape) {
+      seen.add(id);
       drawn(id, shape);
       press("select");
     },
@@ -97,6 +101,14 @@ export async function areaMap(element, { load, way, within, click, tiles, drawn,
   element.append(about);
   press("");
 
+  /** Go to shapes that were not drawn here: typed, or those an alert has had before. */
+  function goTo(entries) {
+    const fresh = entries.filter(({ id }) => !seen.has(id));
+    for (const { id } of fresh) seen.add(id);
+    const corners = fresh.flatMap(({ shape }) => (shape.kind === "circle" ? ringOf(shape.centre, shape.metres) : shape.ring));
+    if (corners.length) map.fitBounds(corners.map(([lon, lat]) => [lat, lon]), CLOSEST);
+  }
+
   return {
     /** Show these shapes, and areas as they are chosen now; what was typed (`fixed`) is not changed by dragging. */
     show(entries) {
@@ -107,6 +119,7 @@ export async function areaMap(element, { load, way, within, click, tiles, drawn,
       }
       paint(layer, options.fill);
       wards.paint();
+      goTo(entries);
     },
   };
 }
