@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .services.engagement import Engagement
     from .services.exports import Exports
     from .services.gate import Gate
+    from .services.groups import Groups
     from .services.handover import HandOver
     from .services.inbound import Incoming
     from .services.invitations import Invitations
@@ -214,6 +215,7 @@ direct: Made[Direct] = _service("direct.Direct")
 membership: Made[Membership] = _service("membership.Membership")
 leaving: Made[Leaving] = _service("leaving.Leaving")
 invitations: Made[Invitations] = _service("invitations.Invitations")
+groups: Made[Groups] = _service("groups.Groups")
 admission: Made[Admission] = _service("admission.Admission")
 lookup: Made[Lookup] = _service("lookup.Lookup")
 sign_up: Made[SignUp] = _service("sign_up.SignUp")

@@ -1,4 +1,4 @@
-"""Routes of groups: who asked to join, yes or no, and invitations."""
+"""Routes of groups: counted for every officer; let in, declined and invited to by those who manage them."""
 
 from chalice.app import Blueprint
 
@@ -9,6 +9,7 @@ from .pictures import qr
 
 bp = Blueprint(__name__)
 MANAGE = "manage groups"
+_SHOWN = {"id", "name", "description", "out", "joining"}
 
 
 class Decision(Model):
@@ -19,6 +20,16 @@ class Decision(Model):
 
 class Nothing(Model):
     """A body without fields: what is asked for stands in the address."""
+
+
+@officers(bp, "GET", "/interests", "see alerts")
+def listed(call: Call) -> dict[str, object]:
+    found = wiring.groups().listed()
+    groups = [
+        {**each.interest.model_dump(include=_SHOWN), **each.model_dump(exclude={"interest"})}
+        for each in found.groups
+    ]
+    return {"as_of": found.as_of, "interests": groups}
 
 
 @officers(bp, "GET", "/interests/{id}/asked", MANAGE)

@@ -52,6 +52,7 @@ NEEDS: dict[Route, str | None] = {
     Route("GET", "/alerts/{id}/counts"): "see alerts",
     Route("GET", "/alerts/{id}/counts/csv"): "see alerts",
     Route("GET", "/alerts/{id}/ledger/csv"): "see the ledger",
+    Route("GET", "/interests"): "see alerts",
     Route("GET", "/interests/{id}/asked"): "manage groups",
     Route("POST", "/interests/{id}/asked/{sid}"): "manage groups",
     Route("POST", "/interests/{id}/invitation"): "manage groups",

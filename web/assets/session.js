@@ -34,6 +34,7 @@ const ALLOWED = {
   templates: ["author", "liaison", "SPOC", "control", "admin"],
   audiences: ["author", "liaison", "SPOC", "control", "admin"],
   force: ["SPOC", "admin"],
+  manage: ["author", "SPOC", "control", "admin"],
 };
 
 export const may = (officer, what) => officer.roles.some((role) => ALLOWED[what].includes(role));
