@@ -143,6 +143,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "alert-sent": f"/alert.html?id={sent['id']}",
             "inbox": "/inbox.html",
             "conversation": f"/inbox.html?id={inbox[0]['id']}",
+            "groups": "/groups.html",
             "paper": "/paper.html",
             "phones": "/phones.html",
             "leave": f"/api/leave/{received['text'].rpartition('/api/leave/')[2]}",

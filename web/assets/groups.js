@@ -8,6 +8,7 @@ import { may, requireOfficer } from "/assets/session.js";
 const officer = requireOfficer();
 const JOINING = { open: ["Open to everybody", "green"], approval: ["An officer lets people in", "blue"], invitation: ["By invitation only", "purple"] };
 const toggles = new Map();
+const small = (words) => words.replace(/^./, (letter) => letter.toLowerCase());
 const button = (words, style = "govuk-button--secondary", ...aside) =>
   el("button", { type: "button", class: `govuk-button ${style}` }, words, el("span", { class: "govuk-visually-hidden" }, ...aside));
 const address = (group, rest) => `/interests/${encodeURIComponent(group.id)}/${rest}`;
@@ -78,7 +79,7 @@ function card(group) {
   return el("li", { class: "group" },
     el("div", { class: "group__words" },
       el("h2", { class: "govuk-heading-m", id: `group-${group.id}`, tabindex: "-1" }, group.name, " ", el("strong", { class: `govuk-tag govuk-tag--${colour}` }, words)),
-      el("p", { class: "govuk-body" }, group.description), group.out && el("p", { class: "quiet" }, `Out and about: ${group.out.toLowerCase()}`)),
+      el("p", { class: "govuk-body" }, group.description), group.out && el("p", { class: "quiet" }, `Out and about: ${small(group.out)}`)),
     el("dl", { class: "figures" }, el("div", {}, el("dt", {}, "Members"), el("dd", {}, number(group.members))),
       el("div", {}, el("dt", {}, "Waiting"), el("dd", {}, number(group.asked)))),
     el("div", { class: "buttons" },
@@ -91,8 +92,8 @@ async function list() {
   const { as_of, interests } = await calls.get("/interests");
   const waits = interests.reduce((total, { asked }) => total + asked, 0);
   find("about").textContent = `${plural(waits, "person waits", "people wait")} to be let in. Members were counted ${moment(as_of)}.`;
-  fill("list", el("ul", { class: "groups" }, interests.map(card)));
-  return interests;
+  // Where people wait comes first; the others keep the force's order.
+  fill("list", el("ul", { class: "groups" }, interests.sort((one, other) => (other.asked > 0) - (one.asked > 0)).map(card)));
 }
 
 if (officer) list().catch(show);
