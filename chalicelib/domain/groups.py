@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .force import Force, Interest
+from .force import Force
 from .model import Model
 
 INVITATION_LIFETIME = timedelta(days=30)
@@ -53,8 +53,5 @@ def chosen(
 
 def suggested(force: Force, *areas: str) -> tuple[str, ...]:
     """Answer the interests that are suggested to people of these areas, by code; never a closed group."""
-    return tuple(each.id for each in force.interests if _offered(each) and set(areas) & set(each.suggested))
-
-
-def _offered(interest: Interest) -> bool:
-    return interest.joining != "invitation"
+    offered = [interest for interest in force.interests if interest.joining != "invitation"]
+    return tuple(interest.id for interest in offered if set(areas) & set(interest.suggested))

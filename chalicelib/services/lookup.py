@@ -6,6 +6,7 @@ from ..domain.application import a_postcode
 from ..domain.elsewhere import ended, not_ours
 from ..domain.errors import NotFound
 from ..domain.force import Force
+from ..domain.groups import suggested
 from ..domain.model import Model
 from ..domain.place import Postcode
 from ..domain.point import Point
@@ -45,16 +46,11 @@ class Lookup:
             found = a_postcode(typed, self.find)
         except ValueError as refusal:
             raise NotFound(str(refusal)) from None
-        codes = {found.district, found.ward, found.neighbourhood}
         return Told(
             postcode=found.postcode,
             district=self._name(found.district),
             area=self._name(found.neighbourhood or found.ward),
-            suggested=tuple(
-                each.id
-                for each in self.force.interests
-                if codes & set(each.suggested) and each.joining != "invitation"
-            ),
+            suggested=suggested(self.force, found.district, found.ward, found.neighbourhood),
             ended=ended(found),
         )
 

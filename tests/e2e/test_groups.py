@@ -90,3 +90,17 @@ def test_an_invitation_leads_to_the_form_and_from_there_into_the_group(desk: Pag
     assert keeper.waits_for(keeper.phone, "Welcome")
     alerted(laptop, "Crossbow bolts in a deer", "gamekeepers")
     assert keeper.waits_for(keeper.phone, "Crossbow bolts")
+
+
+def test_what_is_suggested_for_a_postcode_stands_first_below_an_invitation(
+    desk: Page, laptop: Running
+) -> None:
+    link = laptop.officer("author").post("/api/interests/gamekeepers/invitation", {}).body["link"]
+    for path, at in (("/sign-up.html", 0), (link, 1)):
+        desk.goto(path)
+        desk.get_by_label("Postcode").fill(take("fictional", laptop.subscribers).home)
+        desk.keyboard.press("Tab")
+        first = desk.locator(".govuk-checkboxes__item", has=desk.locator("[name=interests]")).nth(at)
+        expect(first).to_contain_text("Shop watch")
+        expect(first).to_contain_text("Suggested for")
+    assert problems(desk) == []

@@ -11,11 +11,11 @@ function say(box, kind, words) {
   if (words) about(box).prepend(el("strong", { class: kind }, words, " "));
 }
 
-/** Move these groups to the top, and say for which area they are suggested; the others keep their order. */
+/** Move these groups to the top, below one that somebody is invited to, and say for which area they are suggested. */
 export function suggest(ids, area) {
   for (const box of boxes) say(box, "group__suggested", ids.includes(box.value) && `Suggested for ${area}.`);
-  const first = (box) => (ids.includes(box.value) ? 0 : 1);
-  item(boxes[0]).parentNode.append(...[...boxes].sort((one, other) => first(one) - first(other)).map(item));
+  const rank = (box) => ("invited" in item(box).dataset ? 0 : ids.includes(box.value) ? 1 : 2);
+  item(boxes[0]).parentNode.append(...[...boxes].sort((one, other) => rank(one) - rank(other)).map(item));
 }
 
 /** Tick the groups somebody is in or has asked to join; a closed one is shown to its members only. */
@@ -39,6 +39,7 @@ export function open({ box }) {
   if (!box) return;
   item(box).hidden = false;
   box.checked = true;
+  item(box).dataset.invited = "";
   item(box).parentNode.prepend(item(box));
   say(box, "group__waits", "You are invited.");
 }
