@@ -62,7 +62,9 @@ class Change(Model):
         """Join and leave groups; whoever asked before goes on waiting since then."""
         if self.interests is None and self.invitation is None:
             return was
-        wanted = (*was.interests, *was.asked) if self.interests is None else self.interests
+        # A group that the force has given up is nobody's mistake.
+        held = tuple(each for each in (*was.interests, *was.asked) if force.interest(each))
+        wanted = held if self.interests is None else self.interests
         groups = some_groups(wanted, self.invitation, force, admits, was.interests, problems)
         return was.but(
             interests=groups.members, asked={each: was.asked.get(each, now) for each in groups.asked}

@@ -126,6 +126,14 @@ def test_an_invitation_in_the_settings_joins_and_leaves_everything_else_as_it_wa
     assert "interests" in refused(door, token, Change(interests=(INVITATION,)))
 
 
+def test_an_invitation_is_taken_by_somebody_in_a_group_that_the_force_has_given_up() -> None:
+    door = Door()
+    person = door.joined(interests=(OPEN,))
+    later = FORCE.but(interests=tuple(each for each in FORCE.interests if each.id != OPEN))
+    admits, change = door.make(Invitations).interest, Change(invitation=invitation(door))
+    assert change.made(person, later, door.settings.lookup.find, admits, NOW).interests == (INVITATION,)
+
+
 def test_an_invitation_ends_the_waiting() -> None:
     door = Door()
     sid = door.joined(interests=(APPROVAL,)).contact.sid
