@@ -1,70 +1,27 @@
-"""The administrator's commands: load postcodes, names of areas and templates into a force's table."""
+"""The administrator's commands: load a force's geography and templates, and add its officers."""
 
 import argparse
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from chalicelib import wiring
 from chalicelib.domain.errors import Failure
-from chalicelib.domain.force import Force
-from chalicelib.domain.place import areas_of
-from chalicelib.ports import Places
 from chalicelib.settings import settings
 
 from .authenticators import reset_authenticator
 from .deploy.reach import environment
 from .deploy.stage import Refused
+from .geography import Geography
+from .households import load_households
+from .load_areas import KINDS, load_areas
+from .loading import Choices, load_postcodes
 from .local.state import state_of
 from .officers import BadOfficer, add_officer, an_officer
-from .ons import EDITION, BadFile, read_names, read_postcodes
+from .opened import BadFile
 from .templates import load_templates
-
-T = TypeVar("T")
-Say = Callable[[str], None]
-_EVERY = 5000
-
-
-def load_postcodes(file: Path, names: Sequence[Path], force: Force, places: Places, say: Say) -> None:
-    """Check the whole file, then write its postcodes and the wards and districts they make up.
-
-    Names come from the force file, from areas already loaded and from `names` (GeoJSON). Raises BadFile
-    before anything is written, and TemporaryFailure where the table is away: then run it again.
-    """
-    postcodes = read_postcodes(file, force)
-    known = {area.code: area.name for area in places.areas()}
-    known |= {district.code: district.name for district in force.districts} | read_names(names)
-    areas = areas_of(postcodes, known, EDITION)
-    say(f"{file.name}: {len(postcodes)} postcodes in {len(areas)} districts and wards, all fine.")
-    places.put_postcodes(_counted(postcodes, "postcodes written", say))
-    places.put_areas(areas)
-    say(f"{len(areas)} areas written.")
-
-
-def load_areas(files: Sequence[Path], places: Places, say: Say) -> None:
-    """Give the areas that are loaded the names that stand in these files; others are left alone.
-
-    Raises BadFile where a file cannot be read, or no postcodes were loaded before.
-    """
-    names, areas = read_names(files), places.areas()
-    if not areas:
-        raise BadFile("There are no areas yet: load the postcodes first, they make the areas.")
-    named = [area.but(name=names[area.code]) for area in areas if area.code in names]
-    places.put_areas(named)
-    say(f"{len(named)} of {len(areas)} areas have their names from {len(files)} files.")
-
-
-def _counted(things: Iterable[T], what: str, say: Say) -> Iterator[T]:
-    started, n = time.monotonic(), 0
-    for n, thing in enumerate(things, 1):
-        yield thing
-        if n % _EVERY == 0:
-            say(f"{n} {what}")
-    say(f"{n} {what} in {time.monotonic() - started:.0f} s.")
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -74,11 +31,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--stage", help="work on this deployment, in the account of this shell")
     commands = parser.add_subparsers(dest="command", required=True)
-    postcodes = commands.add_parser("load-postcodes", help="load postcodes with their codes, and make areas")
-    postcodes.add_argument("file", type=Path, help="CSV or CSV.gz: postcode,lat,long,lad20,ward20")
-    postcodes.add_argument("--names", type=Path, nargs="*", default=[], help="GeoJSON files with area names")
-    areas = commands.add_parser("load-areas", help="name the areas that the postcodes made")
-    areas.add_argument("files", type=Path, nargs="+", help="GeoJSON files with a code and a name per feature")
+    _geography(commands)
     commands.add_parser("load-templates", help="give the force the templates of infra/templates.toml")
     officer = commands.add_parser("add-officer", help="add an officer with a sign-in, or change them")
     officer.add_argument("id", help="what they sign in with")
@@ -90,6 +43,35 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     )
     lost.add_argument("id", help="what the officer signs in with")
     return parser.parse_args(words)
+
+
+def _geography(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    postcodes = commands.add_parser("load-postcodes", help="load postcodes with their codes, and make areas")
+    postcodes.add_argument("file", type=Path, help="ONSPD or NSPL, as .zip, .csv or .csv.gz")
+    postcodes.add_argument("--names", type=Path, nargs="*", default=[], help="GeoJSON files with area names")
+    postcodes.add_argument(
+        "--ward", metavar="COLUMN", help="the ward column to take, where there are several"
+    )
+    postcodes.add_argument("--districts", type=Path, help="CSV: which district is which force's (lad, pfa)")
+    areas = commands.add_parser("load-areas", help="names and outlines of areas, and neighbourhoods")
+    areas.add_argument("files", type=Path, nargs="+", help="GeoJSON in degrees, .geojson or .geojson.gz")
+    areas.add_argument("--kind", choices=KINDS, help="what these areas are, where their codes do not tell")
+    for each in (postcodes, areas):
+        each.add_argument("--moved", type=Path, help="CSV to write the ids of re-coded people to")
+        each.add_argument("--fewer", action="store_true", help="far fewer postcodes than before are meant")
+    homes = commands.add_parser("load-households", help="how many homes there are, for coverage")
+    homes.add_argument("file", type=Path, help="CSV or CSV.gz with households by small area, or by area")
+
+
+def _load(chosen: argparse.Namespace) -> None:
+    work = Geography.of_this_table(print)
+    if chosen.command == "load-postcodes":
+        choices = Choices(chosen.names, chosen.ward, chosen.districts, chosen.moved, chosen.fewer)
+        load_postcodes(chosen.file, work, choices)
+    elif chosen.command == "load-areas":
+        load_areas(chosen.files, work, chosen.kind, chosen.moved, chosen.fewer)
+    else:
+        load_households(chosen.file, work)
 
 
 def _reach(force: str) -> None:
@@ -120,9 +102,7 @@ def main(words: Sequence[str]) -> int:
             _reach(chosen.laptop)
         if chosen.stage:
             os.environ.update(environment(chosen.stage))
-        if chosen.command == "load-postcodes":
-            load_postcodes(chosen.file, chosen.names, wiring.force(), wiring.places(), print)
-        elif chosen.command == "load-templates":
+        if chosen.command == "load-templates":
             new, among = load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
             print(f"{new} of {among} templates are new.")
         elif chosen.command == "add-officer":
@@ -130,7 +110,7 @@ def main(words: Sequence[str]) -> int:
         elif chosen.command == "reset-authenticator":
             _reset_authenticator(chosen.id)
         else:
-            load_areas(chosen.files, wiring.places(), print)
+            _load(chosen)
     except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:
         print(problem, file=sys.stderr)
         return 1

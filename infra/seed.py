@@ -9,12 +9,16 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Consent, Place, Subscriber
-from chalicelib.ports import Item, Places, Table, Write
+from chalicelib.ports import Item, Table, Write
 from chalicelib.settings import load_force
 from chalicelib.stores import keys
 from chalicelib.stores.places import PlaceStore
 
-from . import admin, fictional, ons
+from . import fictional, ons
+from .geography import Geography
+from .households import load_households
+from .load_areas import load_areas
+from .loading import load_postcodes
 from .local.cloud import loopback_only
 from .people import made_people
 from .sources import data_files
@@ -41,7 +45,7 @@ def seed(force: str, subscribers: int, table: Table) -> None:
     download where the force's real postcodes are not at hand.
     """
     loopback_only(wiring.client("dynamodb").meta.endpoint_url)
-    _load_places(force, PlaceStore(table))
+    _load_places(force, Geography.of_this_table(lambda _: None, table))
     table.commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
     load_templates(table, wiring.templates(), wiring.clock().now())
     people = list(made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now()))
@@ -54,17 +58,24 @@ def postcodes_of(force: str) -> list[Postcode]:
     """Answer a force's postcodes: made up, or read from the public data; raises MissingData."""
     if force == FICTIONAL:
         return fictional.places(load_force(force))[1]
-    return ons.read_postcodes(data_files(force)[0], load_force(force))
+    return ons.read_postcodes(data_files(force).postcodes, load_force(force))
 
 
-def _load_places(force: str, places: Places) -> None:
+def _load_places(force: str, work: Geography) -> None:
     if force == FICTIONAL:
-        areas, postcodes = fictional.places(wiring.force())
-        places.put_areas(areas)
-        places.put_postcodes(postcodes)
-    else:
-        file, names = data_files(force)
-        admin.load_postcodes(file, names, wiring.force(), places, lambda _: None)
+        areas, postcodes = fictional.places(work.force)
+        work.places.put_areas(areas)
+        work.places.put_postcodes(postcodes)
+        work.loads.add(each.postcode for each in postcodes)
+        work.places.put_outlines(fictional.outlines(work.force))
+        work.places.put_outwards(fictional.elsewhere())
+        return
+    files = data_files(force)
+    load_postcodes(files.postcodes, work)
+    if files.boundaries:
+        load_areas(files.boundaries, work)
+    if files.households:
+        load_households(files.households, work)
 
 
 def _widen(places: PlaceStore, finer: Sequence[Place]) -> None:

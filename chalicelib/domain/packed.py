@@ -6,7 +6,8 @@ from .engagement import LONDON
 from .force import Force
 from .subscriber import Channel, Place, Subscriber
 
-_FORMAT = "2"
+FORMAT = "2"
+"""What the attribute begins with; one of another format is refused."""
 _KINDS = {"resident": "r", "business": "b", "community-group": "g"}
 _KIND_NAMES = {letter: kind for kind, letter in _KINDS.items()}
 PRIORITIES = ("urgent", "standard", "low")
@@ -80,7 +81,7 @@ def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
     orders = [contact.order.get(priority, ()) for priority in PRIORITIES]
     return "|".join(
         (
-            _FORMAT,
+            FORMAT,
             str(contact.number),
             ";".join(",".join(spot_of(each)).rstrip(",") for each in subscriber.places),
             _KINDS[profile.kind] + ("d" if contact.discreet else "-"),
@@ -100,7 +101,7 @@ def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
 def unpack(sid: str, packed: str) -> Packed:
     """Read the packed attribute again; raises ValueError where the format is not ours."""
     form, _, rest = packed.partition("|")
-    if form != _FORMAT:
+    if form != FORMAT:
         raise ValueError(f"packed attribute of unknown format {form}")
     number, spots, flags, language, channels, order, bits, mutes, paused, joined, n, home = rest.split("|")
     return Packed(

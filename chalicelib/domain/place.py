@@ -1,12 +1,14 @@
 """Postcodes and areas as the force loaded them."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from .geohash import geohash
 from .model import Model
 
+NEIGHBOURHOODS = "neighbourhoods"
+"""The edition of areas whose borders are the force's own."""
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 
@@ -88,30 +90,35 @@ def tidy_postcode(typed: str) -> str | None:
 
 
 def areas_of(postcodes: Iterable[Postcode], names: Mapping[str, str], edition: str) -> list[Area]:
-    """Make the wards and districts of these postcodes, with the cells that cover them, sorted by code.
+    """Make the areas of these postcodes, with the cells that cover them, sorted by code.
 
-    `names` maps codes to names; an area without one is called by its code.
+    `names` maps codes to names; an area without one is called by its code. `edition` is that of districts
+    and wards. A neighbourhood in two districts counts as that one's which has more of its postcodes.
     """
-    cells: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    counts: dict[str, int] = defaultdict(int)
+    cells: dict[tuple[str, str], set[str]] = defaultdict(set)
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     sectors: dict[str, set[str]] = defaultdict(set)
     for postcode in postcodes:
         cell = geohash(postcode.lat, postcode.lon, 6)
         sectors[postcode.ward or postcode.district].add(postcode.postcode[:-2])
-        for kind, code in (("district", postcode.district), ("ward", postcode.ward)):
-            if code:
-                cells[code, kind, postcode.district].add(cell)
-                counts[code] += 1
+        for area in (
+            (postcode.district, "district"),
+            (postcode.ward, "ward"),
+            (postcode.neighbourhood, "neighbourhood"),
+        ):
+            if area[0]:
+                cells[area].add(cell)
+                counts[area][postcode.district] += 1
     return [
         Area(
             code=code,
             kind=kind,
             name=names.get(code, code),
-            edition=edition,
-            district=district,
+            edition=NEIGHBOURHOODS if kind == "neighbourhood" else edition,
+            district=counts[code, kind].most_common(1)[0][0],
             cells=tuple(sorted(found)),
-            postcodes=counts[code],
+            postcodes=counts[code, kind].total(),
             sectors=tuple(sorted(sectors[code])),
         )
-        for (code, kind, district), found in sorted(cells.items())
+        for (code, kind), found in sorted(cells.items())
     ]

@@ -1,13 +1,13 @@
 """What loading remembers: which postcodes are in the table, and how far a file has come."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..domain.place import Loading, Postcode
-from ..ports import Table
+from ..domain.place import Loading, Outline, Postcode
+from ..ports import Table, Write
 from . import keys
-from .items import item_of, model_of
+from .items import deleting, item_of, model_of
 
 _AT_ONCE = 100
 
@@ -52,3 +52,13 @@ class LoadStore:
     def put_loading(self, loading: Loading) -> None:
         """Remember how far a file has come."""
         self.table.put_many([item_of(loading, keys.LOADING)])
+
+    def stale_outlines(self, kind: str, now: Iterable[Outline], known: Collection[str]) -> list[Write]:
+        """Take away outlines of this kind that stand elsewhere now, or whose area is no more."""
+        new = {outline.code: outline.district for outline in now}
+        kept = (model_of(Outline, item) for item in self.table.query(keys.OUTLINES))
+        return [
+            deleting(keys.outline(old.district, old.code))
+            for old in kept
+            if old.kind == kind and (old.code not in known or new.get(old.code, old.district) != old.district)
+        ]

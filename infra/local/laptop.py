@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from chalicelib.domain.force import Background
+from chalicelib.domain.packed import FORMAT
 
 from .application import load_app, read_force
 from .cloud import REGION, Cloud, Stack, loopback_only
@@ -66,6 +67,7 @@ class Laptop:
     def start(self) -> None:
         """Ready when this returns; raises AlreadyRunning, NoSuchForce, Damaged or OSError (a taken port)."""
         settings = read_force(self.force)
+        self.state.readable()
         self._held = self.state.hold()
         stack = self._start_cloud(settings)
         signer = Signer.kept_in(self.state.folder)
@@ -142,7 +144,7 @@ class Laptop:
             self.say(f"Filling an empty laptop with {self.subscribers:,} made-up subscribers.")
             seed.seed(self.force, self.subscribers, Filling(self.cloud, stack.table))
             self.snapshot()
-            self.state.seeded.touch()
+            self.state.seeded.write_text(FORMAT, encoding="utf-8")
         officers = self.cloud.client("cognito-idp")
         self.sign_ins = list(seed.sign_ins(self.force))
         for username, password in self.sign_ins:

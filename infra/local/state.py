@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from chalicelib.domain.packed import FORMAT
+
 CHECKOUT = Path(__file__).parent.parent.parent
 
 
@@ -44,7 +46,7 @@ class State:
 
     @property
     def seeded(self) -> Path:
-        """Present once seeding ended, so that a kill in the middle of it is seen."""
+        """Present once seeding ended, so that a kill in the middle of it is seen; says the index's format."""
         return self.folder / "seeded"
 
     @property
@@ -55,6 +57,14 @@ class State:
     def environment(self) -> Path:
         """The environment in which the running laptop is reached, for the administrator's commands."""
         return self.folder / "environment.json"
+
+    def readable(self) -> None:
+        """Raise Damaged where the state was made by code that packed the audience index otherwise."""
+        if self.seeded.exists() and self.seeded.read_text(encoding="utf-8").strip() != FORMAT:
+            raise Damaged(
+                f"{self.folder} was filled by another version of Watchword, and this one cannot read it. "
+                f"`make reset FORCE={self.folder.name}` empties it, and the next start fills it again."
+            )
 
     def hold(self) -> "Lock":
         """Take the state for this process until it ends; raises AlreadyRunning with a sentence."""
