@@ -10,7 +10,6 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.joining import place_at
 from chalicelib.domain.place import Area, Postcode
 from chalicelib.domain.subscriber import Place, Subscriber
-from chalicelib.ports import Table
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore
@@ -71,11 +70,12 @@ class Atlas(Geography):
         return place_at("", self.there(postcode), house)
 
 
-def an_atlas(table: Table | None = None, force: Force = FORCE) -> Atlas:
-    """Answer an empty geography in memory."""
-    table = table or MemoryTable()
+def an_atlas(table: MemoryTable | None = None, force: Force = FORCE) -> Atlas:
+    """Answer a geography in memory: an empty one, or what another left there."""
+    table, ids = table or MemoryTable(), FakeIds()
+    ids.n = sum(1 for key in table.items if key.pk.startswith("AUD#"))
     said: list[str] = []
-    people, audit = SubscriberStore(table, FakeKeys(), force), AuditStore(table, FakeClock(), FakeIds())
+    people, audit = SubscriberStore(table, FakeKeys(), force), AuditStore(table, FakeClock(), ids)
     atlas = Atlas(force, table, PlaceStore(table), LoadStore(table), people, audit, said.append)
     object.__setattr__(atlas, "said", said)
     return atlas
