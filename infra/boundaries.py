@@ -1,14 +1,14 @@
 """Reading boundaries: GeoJSON of districts, wards and policing neighbourhoods, feature by feature."""
 
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shapely import GeometryCollection, MultiPolygon, Polygon, make_valid, union_all
+import numpy
+from shapely import GeometryCollection, MultiPolygon, Polygon, get_coordinates, make_valid, union_all
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -91,10 +91,12 @@ def _features(file: Path) -> Iterator[tuple[int, Mapping[str, object], Any]]:
 
 
 def _of(properties: Mapping[str, object], wanted: re.Pattern[str]) -> str:
-    """Answer a property by what its name looks like; one that is called just `code` or `name` comes first."""
-    names = sorted(
-        (name for name in properties if wanted.fullmatch(name)), key=lambda name: (len(name) > 4, name)
-    )
+    """Answer a property by what its name looks like: plainly `code` or `name` first, else the file's first.
+
+    A ward's row often has its district's code behind its own, and a number of the software's.
+    """
+    names = [name for name in properties if wanted.fullmatch(name)]
+    names.sort(key=lambda name: (name.lower() == "id", name.lower() not in ("code", "name")))
     return str(properties[names[0]] or "").strip() if names else ""
 
 
@@ -107,18 +109,20 @@ def polygons(feature: Feature) -> Shape:
         raise ValueError(f"{feature.where} has no geometry: it has its name, and no outline")
     try:
         made = shape(feature.geometry)
-        _placed(made, feature)
-        mended = _only_polygons(make_valid(made))
-    except (ShapelyError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError):
+    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         raise ValueError(f"{feature.where} has a geometry that cannot be read") from None
+    _placed(made, feature)
+    mended = _only_polygons(make_valid(made))
     if mended.is_empty:
         raise ValueError(f"{feature.where} has no polygon in its geometry")
     return mended
 
 
 def _placed(made: BaseGeometry, feature: Feature) -> None:
-    west, south, east, north = made.bounds if not made.is_empty else (0.0, 50.0, 0.0, 50.0)
-    if not all(math.isfinite(each) for each in (west, south, east, north)):
+    if made.is_empty:
+        return
+    west, south, east, north = made.bounds
+    if not numpy.isfinite(get_coordinates(made)).all():
         raise ValueError(f"{feature.where} has corners that are not numbers")
     if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 180:
         raise ValueError(

@@ -56,7 +56,8 @@ class Atlas(Geography):
             profile=person.profile.but(sid=a_sid(n)),
             places=tuple(place.but(sid=a_sid(n), n=k) for k, place in enumerate(places)),
         )
-        self.table.commit(*self.subscribers.add(person, person.contact))
+        writes = self.subscribers.add(person, person.contact)
+        self.table.commit(*(write._replace(expected=None) for write in writes))
         return self.person(n)
 
     def person(self, n: int) -> Subscriber:
