@@ -36,7 +36,7 @@ def places(force: Force) -> tuple[list[Area], list[Postcode]]:
             code = _code(row, column)
             names[code] = ward
             # 41,000 in all, as the force file says, and no two wards alike.
-            homes[code] = 1480 + 60 * (len(homes) - row)
+            homes[code] = 1480 + len(postcodes)
             homes[district.code] += homes[code]
             postcodes += _ward(row, column, district.code, code)
     areas = areas_of(postcodes, names, "made-up")

@@ -21,6 +21,7 @@ from .load_areas import load_areas
 from .loading import load_postcodes
 from .local.cloud import loopback_only
 from .people import made_people
+from .progress import Say
 from .sources import data_files
 from .templates import load_templates
 
@@ -38,14 +39,14 @@ NAMES = {
 }
 
 
-def seed(force: str, subscribers: int, table: Table) -> None:
+def seed(force: str, subscribers: int, table: Table, say: Say = lambda words: None) -> None:
     """Fill the table, which must be empty, for this force (a file's stem) with so many people.
 
     Raises NotALaptop where the table is not on this machine, and MissingData (an OSError) naming what to
-    download where the force's real postcodes are not at hand.
+    download where the force's real postcodes are not at hand; `say` hears what else is missing.
     """
     loopback_only(wiring.client("dynamodb").meta.endpoint_url)
-    _load_places(force, Geography.of_this_table(lambda _: None, table))
+    _load_places(force, Geography.of_this_table(lambda words: None, table), say)
     table.commit(*(wiring.officers().add(officer) for officer in officers(wiring.force())))
     load_templates(table, wiring.templates(), wiring.clock().now())
     people = list(made_people(wiring.force(), postcodes_of(force), subscribers, wiring.clock().now()))
@@ -61,7 +62,7 @@ def postcodes_of(force: str) -> list[Postcode]:
     return ons.read_postcodes(data_files(force).postcodes, load_force(force))
 
 
-def _load_places(force: str, work: Geography) -> None:
+def _load_places(force: str, work: Geography, say: Say) -> None:
     if force == FICTIONAL:
         areas, postcodes = fictional.places(work.force)
         work.places.put_areas(areas)
@@ -74,8 +75,12 @@ def _load_places(force: str, work: Geography) -> None:
     load_postcodes(files.postcodes, work)
     if files.boundaries:
         load_areas(files.boundaries, work)
+    else:
+        say("There are no boundaries in WATCHWORD_DATA: areas have codes for names, and no outlines.")
     if files.households:
         load_households(files.households, work)
+    else:
+        say("There are no households in WATCHWORD_DATA, so coverage cannot be told.")
 
 
 def _widen(places: PlaceStore, finer: Sequence[Place]) -> None:

@@ -142,7 +142,7 @@ class Laptop:
         loopback_only(os.environ["AWS_ENDPOINT_URL"])
         if not self.state.seeded.exists():
             self.say(f"Filling an empty laptop with {self.subscribers:,} made-up subscribers.")
-            seed.seed(self.force, self.subscribers, Filling(self.cloud, stack.table))
+            seed.seed(self.force, self.subscribers, Filling(self.cloud, stack.table), self.say)
             self.snapshot()
             self.state.seeded.write_text(FORMAT, encoding="utf-8")
         officers = self.cloud.client("cognito-idp")

@@ -14,6 +14,7 @@ from infra.local import __main__ as run
 from infra.local import laptop
 from infra.local.lambdas import App
 from infra.local.signing import LaptopCertificates
+from infra.progress import Say
 
 SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
 
@@ -71,7 +72,7 @@ def toy_app(certificates: LaptopCertificates) -> App:
     return app
 
 
-def toy_seed(force: str, subscribers: int, table: Table) -> None:
+def toy_seed(force: str, subscribers: int, table: Table, say: Say = print) -> None:
     """One item, and where a file says so a death in the middle."""
     table.put_many([{"pk": "HALF", "sk": "HALF"}])
     if "DIE_WHILE_SEEDING" in os.environ:

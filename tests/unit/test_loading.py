@@ -156,7 +156,7 @@ def test_another_forces_file_is_refused_kindly(tmp_path: Path, atlas: Atlas) -> 
         (HEAD.encode(), "holds no postcodes"),
         (b"\xff\xfe\x00", "is not text in UTF-8"),
         (
-            f"{HEAD}\nXV1 1AA,53.07,-0.42,X07000001,X05001001,Caf\xe9".encode("latin-1"),
+            f"{HEAD}\nXV1 1AA,53.07,-0.42,X07000001,X05001001,£5".encode("latin-1"),
             "Save it as “CSV UTF-8”",
         ),
         (f'{HEAD}\n"XV1 1AA,53.07,-0.42,X07000001'.encode(), "line 2: this is not CSV"),

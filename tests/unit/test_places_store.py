@@ -1,12 +1,18 @@
 """Postcodes and areas come back as they were loaded."""
 
+import json
+from typing import Any
+
 import pytest
+from shapely import union_all
+from shapely.geometry import shape
 
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.joining import place_at
 from chalicelib.domain.place import Loading, Outline, Outward, areas_of, tidy_postcode
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore
+from infra import fictional
 from tests.fakes import MemoryTable
 from tests.parts import AREAS, FORCE, POSTCODES
 
@@ -113,3 +119,20 @@ def test_loading_remembers_the_file_and_how_far_it_came(places: PlaceStore) -> N
     assert loads.loading() is None
     loads.put_loading(Loading(digest="00ff", rows=5000))
     assert loads.loading() == Loading(digest="00ff", rows=5000)
+
+
+def test_the_made_up_country_has_outlines_with_a_hole_and_an_island_and_homes_for_all() -> None:
+    outlines = {outline.name: outline for outline in fictional.outlines(FORCE)}
+    shapes: dict[str, Any] = {}
+    shapes |= {name: shape(json.loads(outline.geometry)) for name, outline in outlines.items()}
+    assert len(outlines) == 23
+    assert all(made.is_valid for made in shapes.values())
+    assert [len(part.interiors) for part in shapes["Castle Green"].geoms] == [1]
+    assert len(shapes["Lantern Point"].geoms) == 2
+    for district in FORCE.districts:
+        wards = [shapes[each.name] for each in outlines.values() if each.district == district.code]
+        assert union_all(wards).symmetric_difference(shapes[district.name]).area < 1e-9
+    for kind in ("district", "ward"):
+        assert sum(area.households or 0 for area in AREAS if area.kind == kind) == 41_000
+    assert [postcode.ended for postcode in POSTCODES if postcode.ended] == ["2019-05"]
+    assert {outward.outward for outward in fictional.elsewhere()} == {"XW1", "XW2", "XV3"}

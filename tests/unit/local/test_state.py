@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.packed import FORMAT
 from infra.local.reset import reset
-from infra.local.state import AlreadyRunning, lines_of, state_of, write_whole
+from infra.local.state import AlreadyRunning, Damaged, lines_of, state_of, write_whole
 
 
 def test_a_second_laptop_on_the_same_state_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -53,3 +54,15 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_whole(file, ['{"n":2}', '{"n":3}'])
     assert list(lines_of(file)) == [{"n": 2}, {"n": 3}]
     assert [path.name for path in tmp_path.iterdir()] == ["table.jsonl"]
+
+
+def test_a_state_that_other_code_filled_is_refused_with_the_command_that_empties_it(tmp_path: Path) -> None:
+    state = state_of("kent", tmp_path)
+    state.folder.mkdir()
+    state.readable()
+    for older in ("", "1"):
+        state.seeded.write_text(older)
+        with pytest.raises(Damaged, match="`make reset FORCE=kent` empties it"):
+            state.readable()
+    state.seeded.write_text(f"{FORMAT}\n")
+    state.readable()
