@@ -114,6 +114,9 @@ def main(words: Sequence[str]) -> int:
     except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. The same command goes on from there.", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -115,7 +115,7 @@ def load_households(file: Path, work: Geography) -> None:
     if not known:
         raise BadFile("There are no areas yet: load the postcodes first, they make the areas.")
     found = read_households(file, known)
-    work.places.put_areas(_counted(known, found))
+    work.places.put_areas(_counted({area.code: area for area in work.places.areas()}, found))
     total = found.districts.total() or found.areas.total()
     work.say(f"{total:,} households in {len(found.districts)} districts and {len(found.areas)} areas.")
     if found.districts and total != work.force.households:

@@ -79,7 +79,8 @@ def _name(
     kinds: Mapping[str, Mapping[str, Feature]], areas: Mapping[str, Area], files: int, work: Geography
 ) -> None:
     given = {code: feature.name for features in kinds.values() for code, feature in features.items()}
-    named = [area for code, area in areas.items() if code in given]
+    # Read again: drawing took a while, and a finer point may have widened one of them.
+    named = [area for area in work.places.areas() if area.code in given]
     work.places.put_areas(area.but(name=given[area.code]) for area in named if area.name != given[area.code])
     offered = [area for area in areas.values() if area.postcodes]
     work.say(f"{len(named)} of {len(offered)} areas have their names from {files} files.")

@@ -79,10 +79,11 @@ def _move(sid: str, known: Mapping[str, Postcode], work: Geography) -> list[Move
         if was is None:
             return []
         person = was.but(places=tuple(_placed(place, known) for place in was.places))
-        if person == was:
-            return []
         try:
-            _save(person, was, work)
+            _widen(person, work)
+            if person == was:
+                return []
+            work.table.commit(*work.subscribers.save(person, was))
         except Conflict:
             continue
         pairs = zip(was.places, person.places, strict=True)
@@ -90,12 +91,11 @@ def _move(sid: str, known: Mapping[str, Postcode], work: Geography) -> list[Move
     raise TemporaryFailure("a person kept changing while being re-coded")
 
 
-def _save(person: Subscriber, was: Subscriber, work: Geography) -> None:
-    """Save a person, their finer points' cells first: a transaction takes one write of an area."""
+def _widen(person: Subscriber, work: Geography) -> None:
+    """Put finer points' cells into their areas, one place at a time: it may be the same area twice."""
     for place in person.places:
         if place.finer and (cells := work.places.widened(place)):
             work.table.commit(*cells)
-    work.table.commit(*work.subscribers.save(person, was))
 
 
 def _placed(place: Place, known: Mapping[str, Postcode]) -> Place:

@@ -13,6 +13,7 @@ from infra.load_areas import load_areas
 from infra.loading import load_postcodes
 from infra.opened import text_of
 from tests.atlas import GOOD, Atlas, a_csv, an_atlas, names_file
+from tests.fakes import MemoryTable
 
 
 @pytest.fixture
@@ -39,6 +40,18 @@ def test_the_commands_load_and_say_why_where_they_cannot(
     assert main(["load-postcodes", str(a_csv(tmp_path, GOOD[0]))]) == 1
     assert "Half a file?" in capsys.readouterr().err
     assert main(["load-postcodes", str(a_csv(tmp_path, GOOD[0])), "--fewer"]) == 0
+
+
+def test_a_load_that_is_interrupted_says_how_it_goes_on(
+    tmp_path: Path, atlas: Atlas, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(name: str) -> None:
+        raise KeyboardInterrupt
+
+    assert isinstance(atlas.table, MemoryTable)
+    atlas.table.before = interrupt
+    assert main(["load-postcodes", str(a_csv(tmp_path, *GOOD))]) == 130
+    assert "The same command goes on from there." in capsys.readouterr().err
 
 
 def test_a_laptop_that_does_not_run_is_named_with_the_command_that_starts_it(

@@ -1,37 +1,114 @@
-"""How far something has come: a bar on a terminal, lines anywhere else, and whose geography is whose."""
+"""Progress and ledger are read from states, and add up at every instant."""
 
-import io
+import pytest
 
-from infra import neighbours
-from infra.progress import Progress
+from chalicelib.domain.delivery import SLOTS, Page, Recipient
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from tests.desk import ANALYST, AUTHOR, LIAISON, WARD, Desk, content
+from tests.factories import NOW, a_sid
 
-
-def test_without_a_terminal_ten_lines_are_said_at_the_most() -> None:
-    said: list[str] = []
-    progress = Progress(70_000, "postcodes written", said.append, screen=None)
-    for _ in range(700):
-        progress.add(100)
-    progress.end()
-    assert said[0] == "7,000 of 70,000 postcodes written"
-    assert said[-1].startswith("70,000 postcodes written in ")
-    assert len(said) == 10
+PAGES = ("email#0000#0000", "text#0000#0000", "text#0000#0001")
 
 
-def test_on_a_terminal_a_bar_grows_in_its_line() -> None:
-    said: list[str] = []
-    screen = io.StringIO()
-    progress = Progress(200, "postcodes written", said.append, screen=screen, done=50)
-    progress.add(50)
-    assert "[###############               ] 100 of 200 postcodes written" in screen.getvalue()
-    progress.add(100)
-    progress.end()
-    assert "done" in screen.getvalue()
-    assert len(said) == 1
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
 
 
-def test_every_force_of_the_country_has_a_name_and_a_site() -> None:
-    forces = neighbours.forces()
-    assert len([code for code in forces if code.startswith(("E23", "W15"))]) == 43
-    assert {"S", "N"} < set(forces)
-    assert all(" https://www." in force for force in forces.values())
-    assert len(set(forces.values())) == 45
+def sent(desk: Desk, **slots: str) -> str:
+    """Approve an alert, and give it pages in these states; answers the alert's id."""
+    alert = desk.approved(content(priority="urgent"))
+    for page_id, letters in zip(PAGES, slots.values(), strict=False):
+        recipients = tuple(Recipient(a_sid(n), ward=WARD) for n in range(len(letters)))
+        page = Page(
+            sending=alert.sending or "",
+            id=page_id,
+            channel=page_id.partition("#")[0],
+            recipients=recipients,
+            stamps=letters,
+        )
+        desk.sendings.add_page(page)
+    return alert.id
+
+
+def test_before_approval_there_is_nothing_to_count(desk: Desk) -> None:
+    standing = desk.progress.standing(AUTHOR, desk.submitted().id)
+    assert (standing.status, standing.recipients, standing.started) == ("pending-approval", 0, None)
+    assert set(standing.counts.values()) == {0}
+
+
+def test_every_letter_counts_once_and_the_sum_is_the_recipients(desk: Desk) -> None:
+    everything = "".join(SLOTS)
+    standing = desk.progress.standing(AUTHOR, sent(desk, email="SSw", text=everything))
+    assert standing.recipients == sum(standing.counts.values()) == 3 + len(SLOTS)
+    assert standing.channels["email"]["sent"] == 2
+    assert standing.channels["text"]["failed"] == 4
+    assert standing.last_person_at is None
+
+
+def test_minutes_left_shrink_with_those_who_wait(desk: Desk) -> None:
+    assert desk.progress.standing(AUTHOR, sent(desk, email="", text="w" * 100)).minutes_left == 1
+    assert desk.progress.standing(AUTHOR, sent(desk, email="", text="S" * 100)).minutes_left == 0
+
+
+def test_the_last_person_was_reached_when_the_last_page_was_recorded(desk: Desk) -> None:
+    alert = desk.writing.load(sent(desk, email="S", text="S"))
+    head = desk.sendings.load(alert.sending or "")
+    assert head
+    desk.table.commit(desk.sendings.save(head.but(released_at=NOW), head))
+    for n, page in enumerate(PAGES[:2]):
+        was = desk.sendings.state(head.id, page)
+        recorded = int(NOW.timestamp() * 1000) + n * 5000
+        desk.table.commit(desk.sendings.save_state(was.but(recorded=recorded, fence=1), was))
+    standing = desk.progress.standing(AUTHOR, alert.id)
+    assert standing.started == NOW
+    assert standing.last_person_at
+    assert (standing.last_person_at - NOW).total_seconds() == 5
+
+
+def test_the_ledger_has_a_row_per_person_with_status_and_reason(desk: Desk) -> None:
+    rows, after = desk.progress.ledger(AUTHOR, sent(desk, email="SO"))
+    assert after == ""
+    assert [(row.recipient, row.ward, row.channel, row.status, row.reason) for row in rows] == [
+        (a_sid(0), WARD, "email", "sent", ""),
+        (a_sid(1), WARD, "email", "skipped", "opted out"),
+    ]
+    assert {row.receipt for row in rows} == {"none"}
+
+
+def test_the_ledger_goes_on_from_its_cursor_and_passes_empty_pages(desk: Desk) -> None:
+    alert, seen, after = sent(desk, email="SS", text="", more="w"), [], ""
+    for _ in range(2):
+        rows, after = desk.progress.ledger(AUTHOR, alert, after)
+        seen += [row.channel for row in rows]
+    assert seen == ["email", "email", "text"]
+    assert after == ""
+
+
+@pytest.mark.parametrize("after", ["x", "text#0000", "text#0000#0000 and a name", "text#0000#0000\n"])
+def test_a_cursor_of_the_ledger_that_is_none_is_refused_and_not_audited(desk: Desk, after: str) -> None:
+    alert = sent(desk, email="S")
+    trail = desk.audit.entries("2026-03-02")
+    with pytest.raises(Invalid):
+        desk.progress.ledger(AUTHOR, alert, after)
+    assert desk.audit.entries("2026-03-02") == trail
+
+
+@pytest.mark.parametrize("officer", [LIAISON, ANALYST], ids=lambda officer: officer.id)
+def test_volunteers_and_analysts_see_counts_and_no_ledger(desk: Desk, officer: object) -> None:
+    alert = sent(desk, email="S")
+    assert desk.progress.standing(LIAISON, alert).recipients == 1
+    with pytest.raises(Forbidden):
+        desk.progress.ledger(officer, alert)  # type: ignore[arg-type]
+
+
+def test_looking_at_the_ledger_is_audited(desk: Desk) -> None:
+    desk.progress.ledger(AUTHOR, sent(desk, email="S"))
+    assert desk.audit.entries("2026-03-02")[-1].action == "see ledger"
+
+
+def test_an_unknown_alert_has_no_progress(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.progress.standing(AUTHOR, "unknown")
+    with pytest.raises(NotFound):
+        desk.progress.ledger(AUTHOR, "unknown")

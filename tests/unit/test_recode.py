@@ -133,3 +133,10 @@ def test_who_has_left_is_in_no_index_and_is_left_alone(tmp_path: Path, atlas: At
     atlas.table.commit(*atlas.subscribers.save(gone, was))
     load_postcodes(a_csv(tmp_path, *NEWER), atlas)
     assert atlas.person(1).places == was.places
+
+
+def test_a_finer_point_whose_cell_was_lost_gets_it_back(tmp_path: Path, atlas: Atlas) -> None:
+    ward = atlas.by_name()["Mill Lane"]
+    atlas.places.put_areas([ward.but(cells=tuple(cell for cell in ward.cells if cell != CORNER[:6]))])
+    load_postcodes(a_csv(tmp_path, *GOOD), atlas)
+    assert CORNER[:6] in atlas.by_name()["Mill Lane"].cells
