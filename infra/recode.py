@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Conflict, TemporaryFailure
 from chalicelib.domain.geohash import geohash
 from chalicelib.domain.packed import Spot
 from chalicelib.domain.place import Postcode
-from chalicelib.domain.subscriber import Place, Subscriber
+from chalicelib.domain.subscriber import Place
 
 from .geography import Geography
 from .progress import Progress
@@ -80,7 +80,8 @@ def _move(sid: str, known: Mapping[str, Postcode], work: Geography) -> list[Move
             return []
         person = was.but(places=tuple(_placed(place, known) for place in was.places))
         try:
-            _widen(person, work)
+            if cells := work.places.widened(*(place for place in person.places if place.finer)):
+                work.table.commit(*cells)
             if person == was:
                 return []
             work.table.commit(*work.subscribers.save(person, was))
@@ -89,13 +90,6 @@ def _move(sid: str, known: Mapping[str, Postcode], work: Geography) -> list[Move
         pairs = zip(was.places, person.places, strict=True)
         return [(sid, old.n, codes(old), codes(new)) for old, new in pairs if codes(old) != codes(new)]
     raise TemporaryFailure("a person kept changing while being re-coded")
-
-
-def _widen(person: Subscriber, work: Geography) -> None:
-    """Put finer points' cells into their areas, one place at a time: it may be the same area twice."""
-    for place in person.places:
-        if place.finer and (cells := work.places.widened(place)):
-            work.table.commit(*cells)
 
 
 def _placed(place: Place, known: Mapping[str, Postcode]) -> Place:
