@@ -232,3 +232,41 @@ def test_an_audience_is_kept_and_begun_with_again(watch: Watch, laptop: Running)
     assert count(page) > 0
     assert problems(page) == []
     watch.wrongs[:] = [wrong for wrong in watch.wrongs if "422" not in wrong]
+
+
+def test_circles_and_corners_are_drawn_and_dragged(watch: Watch, laptop: Running) -> None:
+    page, headline = watch.page, "Lead taken from the chapel"
+    sign_in(page, "author", laptop.password("author"))
+    page.goto("/write.html")
+    words(page, headline)
+    drawn(page)
+    at = on_the_map(page)
+    page.get_by_role("button", name="Change a shape").click()
+    page.mouse.click(*at(0.5, 0.5))
+    expect(page.get_by_role("button", name="Delete the shape")).to_be_enabled()
+    page.mouse.move(*at(0.2, 0.3))
+    page.mouse.down()
+    page.mouse.move(*at(0.1, 0.1), steps=6)
+    page.mouse.up()
+    page.get_by_role("button", name="Draw a circle").click()
+    page.mouse.click(*at(0.85, 0.85))
+    page.mouse.move(*at(0.88, 0.85), steps=3)
+    page.mouse.click(*at(0.9, 0.85))
+    expect(page.locator("#shapes")).to_contain_text("Circle 2")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**/alert.html?id=*")
+    area, circle = written(laptop, page.url)["audience"]["include"]["shapes"]
+    assert area["ring"][0] == area["ring"][-1]
+    assert area["ring"][0][0] < min(corner[0] for corner in area["ring"][1:-1]), "the corner went west"
+    assert area["ring"][0][1] > max(corner[1] for corner in area["ring"][1:-1]), "and north"
+    # A twentieth of the made-up county's width, of which a degree is 67 km.
+    assert circle["metres"] == pytest.approx(0.05 * 0.28 * 66_900, rel=0.1)
+    assert circle["centre"] == pytest.approx([-0.45 + 0.85 * 0.28, 53.185 - 0.85 * 0.135], abs=0.005)
+
+
+def test_a_circle_keeps_its_middle_and_metres_through_the_ring_it_is_drawn_by(
+    watch: Watch, laptop: Running
+) -> None:
+    watch.page.goto("/sign-in.html")
+    again = "import('/assets/circle.js').then((made) => made.circleOf(made.ringOf([0.5217, 51.2787], 1234)))"
+    assert watch.page.evaluate(again) == {"kind": "circle", "centre": [0.5217, 51.2787], "metres": 1234}

@@ -7,6 +7,7 @@ import { moment } from "/assets/format.js";
 const WAYS = ["require", "exclude"];
 const SORTS = ["kinds", "channels", "languages", "received", "answered"];
 const LANGUAGES = new Intl.DisplayNames("en-GB", { type: "language" });
+const KINDS = { resident: "Residents", business: "Businesses", "community-group": "Community groups" };
 const DAYS = ["joined_from", "joined_to"];
 const SENT = ["sending", "sent", "cancelled", "expired"];
 
@@ -17,7 +18,7 @@ function sorts({ kinds }, alerts) {
   const earlier = alerts.filter(({ status, training }) => SENT.includes(status) && !training);
   const named = (verb) => earlier.map(({ id, headline, updated }) => [id, `${headline}, ${moment(updated)}`, `people who ${verb} “${headline}”`]);
   return [
-    group("Kind of subscriber", "kinds", kinds.map((kind) => [kind, `${kind.replace("-", " ")}`.replace(/^./, (letter) => letter.toUpperCase())])),
+    group("Kind of subscriber", "kinds", kinds.map((kind) => [kind, KINDS[kind] || kind])),
     group("Can be reached by", "channels", [["text", "Text", "people who have texts"], ["email", "Email", "people who have email"]]),
     group("Language", "languages", ["en", "cy"].map((code) => [code, LANGUAGES.of(code)])),
     group("Got an earlier alert", "received", named("got")),
