@@ -2,7 +2,6 @@
 import { officer as calls } from "/assets/api.js";
 import { chooser } from "/assets/chooser.js";
 import { find } from "/assets/dom.js";
-import { round } from "/assets/round.js";
 import { shapes } from "/assets/shapes.js";
 
 const KINDS = ["districts", "wards", "neighbourhoods"];
@@ -12,7 +11,7 @@ const NEXT = { include: "exclude", exclude: null };
 /** An entry of GET /areas as the list has it. */
 const entry = ({ kind, code, name }, fallback) => ({ kind: `${kind || fallback}s`, code, name });
 
-/** The map is loaded when its place comes into view: 95 kB that a page without it need not carry. */
+/** The map, and what listens to the fields under it, is loaded when it comes into view: 95 kB to begin without. */
 function whenSeen(element, load) {
   const watcher = new IntersectionObserver((seen) => {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
@@ -33,7 +32,6 @@ export function where(districts, tiles, changed) {
   const parts = new Map(groups.map((group) => [group.code, [group, ...group.inside]]));
   const list = chooser(find("areas"), groups, WAYS, after);
   const drawn = shapes(find("shapes"), after);
-  round(({ add: drawn.add, addSector: drawn.addSector }));
 
   async function draw() {
     const { areaMap } = await import("/assets/area-map.js");
@@ -50,9 +48,12 @@ export function where(districts, tiles, changed) {
     map.show(drawn.entries());
   }
 
-  whenSeen(find("map"), () => draw().catch(() => {
-    find("map").textContent = "The map cannot be shown just now. The list and the postcodes below do the same.";
-  }));
+  const listen = async () => (await import("/assets/round.js")).round({ add: drawn.add, addSector: drawn.addSector });
+
+  whenSeen(find("map"), () => {
+    listen().catch(() => { find("where-said").textContent = "These fields do not work just now. Load the page again."; });
+    draw().catch(() => { find("map").textContent = "The map cannot be shown just now. The list and the postcodes below do the same."; });
+  });
 
   return {
     /** What the audience says of places, one way. */
