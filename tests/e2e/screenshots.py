@@ -126,6 +126,8 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     drawn = submitted(author, "Sheds broken into by the river", audience=_round(author, town.home))
     training = submitted(author, "Missing child at the show ground", *town.wards, training=True)
     spoc.post(f"/api/alerts/{training['id']}/approve", {"version": training["version"]})
+    walkers = {"include": {"wards": list(town.wards[:2])}, "require": {"interests": ["dog-walkers"]}}
+    author.post("/api/audiences", {"name": "Early dog walkers", "of": "unit", "audience": walkers})
     template = author.get("/api/templates")["templates"][0]
     inbox = eventually(lambda: author.get("/api/inbox?state=open").get("conversations", []))
     for each in (sent, training):
@@ -139,6 +141,8 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "write-near": f"/write.html?id={drawn['id']}#near-title",
             "templates": "/templates.html",
             "templates-save": f"/templates.html?alert={sent['id']}",
+            "audiences": "/audiences.html",
+            "real-alert": f"/real.html?code={sent['code']}",
             "alert-training": f"/alert.html?id={training['id']}",
             "alert-sent": f"/alert.html?id={sent['id']}",
             "inbox": "/inbox.html",
@@ -153,6 +157,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "alerts": "/alerts.html",
             "alert-pending": f"/alert.html?id={pending['id']}",
             "week": "/week.html",
+            "coverage": "/coverage.html",
         },
     }
 

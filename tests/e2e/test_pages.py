@@ -22,6 +22,8 @@ OFFICERS = (
     "write-near",
     "templates",
     "templates-save",
+    "audiences",
+    "real-alert",
     "alert-sent",
     "alert-training",
     "alert-counts",
@@ -30,6 +32,7 @@ OFFICERS = (
     "conversation",
     "paper",
     "week",
+    "coverage",
     "phones",
     "leave",
 )
