@@ -1,10 +1,11 @@
 // One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
 import { officer as calls } from "/assets/api.js";
-import { asked, el, fill, find, picture } from "/assets/dom.js";
+import { asked, el, fill, find } from "/assets/dom.js";
 import { take } from "/assets/download.js";
 import { onPress, onSend, show } from "/assets/errors.js";
 import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
+import { picture } from "/assets/picture.js";
 import { draw } from "/assets/progress.js";
 import { reach, showText } from "/assets/reach.js";
 import { may, requireOfficer } from "/assets/session.js";

@@ -34,7 +34,4 @@ export function row(...cells) {
 export const empty = (title, ...words) =>
   el("div", { class: "empty" }, el("h2", { class: "govuk-heading-m" }, title), el("p", { class: "govuk-body" }, ...words));
 
-/** A map drawn by the server, with words for whoever does not see it. */
-export const picture = (src, alt) => el("img", { class: "where", src, alt, width: 600, height: 400 });
-
 export const link = (href, words) => el("a", { class: "govuk-link", href }, words);

@@ -1,8 +1,9 @@
 // Telling a real message from a false one, and the latest public alerts.
 import { open, Refusal } from "/assets/api.js";
-import { asked, el, empty, fill, find, picture, row } from "/assets/dom.js";
+import { asked, el, empty, fill, find, row } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
 import { moment, sentence } from "/assets/format.js";
+import { picture } from "/assets/picture.js";
 
 /** Where a real alert is about, in words and drawn, and how else one may tell us something. */
 function place({ areas, other_ways: ways }, code) {
