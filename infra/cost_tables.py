@@ -7,7 +7,7 @@ from chalicelib.domain.force import Force
 from chalicelib.settings import load_force
 from infra.doctor import ROOT
 
-from .costs import MEASURED, Month, Prices, bill
+from .costs import MEASURED, ROW_READS, Month, Prices, bill
 
 DOCUMENT = ROOT / "docs" / "costs.md"
 SIZES = (10_000, 75_986, 750_000)
@@ -22,7 +22,12 @@ def minutes(messages: float, a_second: float) -> int:
 
 def tables(force: Force, prices: Prices) -> dict[str, str]:
     """Answer the tables of the document by name, as Markdown."""
-    return {"alert": _alerts(force, prices), "month": _months(force, prices), "measured": _measured()}
+    return {
+        "alert": _alerts(force, prices),
+        "month": _months(force, prices),
+        "measured": _measured(),
+        "census": _census(prices),
+    }
 
 
 def _alerts(force: Force, prices: Prices) -> str:
@@ -47,6 +52,24 @@ def _months(force: Force, prices: Prices) -> str:
     without = [total - lines[0].pounds for total, lines in zip(totals, bills, strict=True)]
     rows.append(["**All**", "", *(f"**{_money(total)}**" for total in totals)])
     return _table([*rows, ["All but texts out", "", *map(_money, without)]])
+
+
+def _census(prices: Prices) -> str:
+    months = [Month(size) for size in SIZES]
+    rows = [
+        ["the census", *(f"{size:,} people" for size in SIZES)],
+        ["counted every", *(f"{30 * 1440 / month.counts:g} min" for month in months)],
+        ["read units a count", *(f"{month.places * ROW_READS:,.0f}" for month in months)],
+        [
+            "read units a month",
+            *(f"{month.counts * month.places * ROW_READS / 1e6:,.1f} million" for month in months),
+        ],
+        [
+            "reading, a month",
+            *(_money(prices.pounds(read_unit=m.counts * m.places * ROW_READS)) for m in months),
+        ],
+    ]
+    return _table(rows)
 
 
 def _measured() -> str:

@@ -1,5 +1,6 @@
 """What a force's month costs: from prices, measured use and stated assumptions."""
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.domain.force import Force
+from chalicelib.services.census import OLDEST, SHARE
 from infra.doctor import ROOT
 
 
@@ -25,6 +27,12 @@ MEASURED: Mapping[str, Use] = {
     "sign-up": Use(43, 108, 37),
 }
 """Counted on fakes with our own arithmetic of item sizes, history included; a test holds them to it."""
+
+
+ROW_READS = 0.02
+"""Read units of one place in the audience index: 160 bytes, and half a unit for four kilobytes."""
+ROW_SECONDS = 60e-6
+"""Seconds to fetch, read and count one place."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,17 @@ class Month:
         return 2 * self.people * self.pages_each + (50 + self.people / 2000) * 20 * 200
 
     @property
+    def places(self) -> float:
+        """Every fifth person has a second one."""
+        return 1.2 * self.people
+
+    @property
+    def counts(self) -> float:
+        """How often everybody is counted: each whole minute when thirty times the last count has passed."""
+        rest = min(OLDEST.total_seconds(), SHARE * self.places * ROW_SECONDS)
+        return 30 * 86_400 / (60 * max(1, math.ceil(rest / 60)))
+
+    @property
     def gigabytes(self) -> float:
         """Of the table after three years: 5 KB a person, and 200 bytes of history a message."""
         return (self.people * 5_000 + 36 * (self.texts + self.emails) * 200) / 1e9
@@ -111,16 +130,25 @@ def _table(month: Month, prices: Prices) -> float:
     happened = {"text": month.texts, "email": month.emails, "sign-up": month.people * month.joining}
     return prices.pounds(
         write_unit=sum(n * MEASURED[kind].writes for kind, n in happened.items()),
-        read_unit=sum(n * MEASURED[kind].reads for kind, n in happened.items()),
+        read_unit=sum(n * MEASURED[kind].reads for kind, n in happened.items()) + _counted(month),
         stored_gb=month.gigabytes,
         restorable_gb=month.gigabytes,
     )
 
 
+def _counted(month: Month) -> float:
+    """Read units of counting everybody as often as the census does."""
+    return month.counts * month.places * ROW_READS
+
+
 def _functions(month: Month, prices: Prices) -> float:
-    """A tenth of a second of 1 GB a recipient or call, and the sweep's 0.2 seconds of 0.5 GB each minute."""
-    runs = month.texts + month.emails + month.api_calls + 40 * month.people * month.joining + 43_200
-    return prices.pounds(lambda_gb_second=runs * 0.1, lambda_request=runs)
+    """A tenth of a second of 1 GB a recipient or call, and the sweep's 0.2 seconds of 0.5 GB each minute.
+
+    The census looks each minute whether it is due, and counts with 1.73 GB.
+    """
+    runs = month.texts + month.emails + month.api_calls + 40 * month.people * month.joining + 2 * 43_200
+    counting = month.counts * month.places * ROW_SECONDS * 1.73
+    return prices.pounds(lambda_gb_second=runs * 0.1 + counting, lambda_request=runs)
 
 
 def _queues(month: Month, prices: Prices) -> float:

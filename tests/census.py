@@ -106,6 +106,26 @@ NUMBERS = st.fixed_dictionaries(
 )
 
 
+def a_row(number: int) -> Packed:
+    """Make a person of the first point who takes text and email."""
+    return Packed(
+        sid=a_sid(number),
+        n=0,
+        number=number,
+        spots=(Spot(geohash(*POINTS[number % len(POINTS)]), "ME141AA", "W1", "D1"),),
+        kind="resident",
+        language="en",
+        channels="".join(channel[0] for channel in CHANNELS),
+        order="---",
+        interests=number % 16,
+        mutes=(),
+        discreet=False,
+        paused=0,
+        joined=20260301,
+        home="",
+    )
+
+
 def rows(people: Iterable[Packed]) -> list[Packed]:
     """Answer the rows of these people as the index holds them: one a place, by where it is."""
     found = [row._replace(n=n) for row in people for n in range(len(row.spots))]

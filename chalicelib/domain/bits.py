@@ -32,13 +32,24 @@ def laid(spans: Iterable[tuple[int, int]], length: int) -> Bits:
 
     A few are put together as numbers; many as digits, where each costs no more than its own length.
     """
-    known = list(spans)
+    known = list(_joined(spans))
     if len(known) <= _FEW:
         return reduce(or_, (span(*each) for each in known), 0)
     digits = bytearray(_OUT) * length
     for start, end in known:
         digits[start:end] = b"1" * (end - start)
     return read(digits)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Make one of spans beside each other."""
+    start = end = 0
+    for first, behind in spans:
+        if first != end:
+            yield start, end
+            start = first
+        end = behind
+    yield start, end
 
 
 def read(digits: bytearray | bytes) -> Bits:
@@ -54,8 +65,9 @@ def digits(bits: Bits, length: int) -> bytearray:
 def runs(bits: Bits) -> Iterator[tuple[int, int]]:
     """Answer the runs of neighbours in a set as (start, end), in order."""
     if bits:
-        text = format(bits, "b")[::-1]
-        yield from (found.span() for found in re.finditer("1+", text))
+        first = (bits & -bits).bit_length() - 1
+        text = format(bits >> first, "b")[::-1]
+        yield from ((first + found.start(), first + found.end()) for found in re.finditer("1+", text))
 
 
 def members(bits: Bits) -> Iterator[int]:

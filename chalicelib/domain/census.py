@@ -122,8 +122,9 @@ class Counted:
         elsewhere = bits_of((person for person, _ in meant.later), self.people) if meant.later else 0
         at_home, all_of_them = self._bytes(among & ~elsewhere), self._bytes(among)
         counts = Counter[str]()
+        low, high = (among & -among).bit_length() - 1, among.bit_length()
         for area, first, end in self._areas:
-            if here := count(at_home, first, end):
+            if first < high and low < end and (here := count(at_home, first, end)):
                 counts[area] += here
         for person, spot in meant.later:
             counts[self.spots.local(spot)] += count(all_of_them, person, person + 1)

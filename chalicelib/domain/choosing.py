@@ -27,6 +27,8 @@ def meant(census: Counted, audience: Audience, force: Force, numbers: Mapping[st
         found.append(laid(level.at(known), length) & who)
         who >>= length
     home = found[0]
+    if not any(found[1:]):
+        return Meant(home)
     later = tuple(_later(census, home, found))
     return Meant(home | bits_of((person for person, _ in later), census.people), later)
 
