@@ -12,7 +12,10 @@ from tests.parts import AREAS, FORCE
 
 @pytest.fixture
 def desk() -> Desk:
-    return Desk()
+    """Make a desk whose areas' households nobody has counted."""
+    desk = Desk()
+    desk.places.put_areas(area.but(households=None) for area in AREAS)
+    return desk
 
 
 def shown(desk: Desk, **force: object) -> Shown:
