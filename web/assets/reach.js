@@ -1,6 +1,6 @@
 // The blast radius before anything is sent: people, channels, parts, cost, minutes, age of the news.
-import { el, find, row } from "/assets/dom.js";
-import { brief, duration, number, plural, pounds, sentence, time } from "/assets/format.js";
+import { el, find } from "/assets/dom.js";
+import { brief, duration, number, plural, pounds, sentence } from "/assets/format.js";
 
 const figure = (name, value, beside) =>
   el("div", {}, el("dt", {}, name), el("dd", {}, value, beside && el("span", { class: "beside" }, beside)));
@@ -18,24 +18,17 @@ export function showText(preview, written) {
   if (notes.length) find("parts").append(el("ul", { class: "govuk-list" }, notes));
 }
 
-const LATE = 10;
-
-/** How old the count is; when it is late, that the alert does not depend on it. */
-const counted = ({ as_of, age_minutes }) =>
-  el("p", { class: "quiet" }, `Counted ${age_minutes < 1 ? "less than a minute" : duration(age_minutes)} ago (`, time(as_of), "). ",
-    age_minutes > LATE && "This count is late. ", "The alert goes to whoever is there when it is approved.");
-
-const HEADS = ["Area", "Everybody", "Text", "Email"];
-const cells = ({ name, ...counts }) => row(
-  { label: HEADS[0], head: true, words: name },
-  ...["people", "text", "email"].map((what, n) => ({ label: HEADS[n + 1], num: true, words: number(counts[what]) })));
+/** How old the count is, and that the alert does not depend on it. */
+const counted = (minutes) =>
+  el("p", { class: "quiet" }, `Counted ${duration(minutes)} ago${minutes > 10 ? ", which is late" : ""}. `,
+    "The alert goes to whoever is there when it is approved.");
 
 /** Ward by ward, folded away: most audiences have one or two. */
-const byArea = (areas) => areas.length > 0 &&
-  el("details", {}, el("summary", {}, `By area (${number(areas.length)})`),
-    el("table", { class: "govuk-table" },
-      el("thead", {}, el("tr", {}, HEADS.map((head, n) => el("th", { scope: "col", class: `govuk-table__header${n ? " num" : ""}` }, head)))),
-      el("tbody", {}, areas.map(cells))));
+function byArea(areas) {
+  const folded = el("details", {}, el("summary", {}, `By area (${number(areas.length)})`));
+  folded.addEventListener("toggle", async () => folded.append((await import("/assets/by-area.js")).table(areas)), { once: true });
+  return folded;
+}
 
 /** Figures of an answer to POST /alerts/preview. */
 export function reach(preview) {
@@ -51,7 +44,7 @@ export function reach(preview) {
       preview.staleness_minutes !== null && preview.staleness_minutes !== undefined &&
         figure("Age of the news", brief(preview.staleness_minutes), preview.staleness_minutes > 2880 && "More than two days")),
     missed.length ? el("p", { class: "quiet" }, "Not reached: ", missed.map(([why, n]) => `${number(n)} ${sentence(why).toLowerCase()}`).join(", "), ".") : null,
-    byArea(preview.areas || []),
-    preview.as_of && counted(preview),
+    preview.areas?.length && byArea(preview.areas),
+    preview.as_of && counted(preview.age_minutes),
   ].filter(Boolean);
 }

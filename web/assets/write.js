@@ -4,7 +4,6 @@ import { audience } from "/assets/audience.js";
 import { inAWeek, withAlert, withTemplate } from "/assets/begin.js";
 import { asked, el, fill, find } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
-import { reach, showText } from "/assets/reach.js";
 import { savedAudiences } from "/assets/saved-audiences.js";
 import { requireOfficer } from "/assets/session.js";
 import { banner } from "/assets/training.js";
@@ -42,6 +41,7 @@ function sketch() {
 
 async function preview() {
   const turn = ++latest;
+  const { reach, showText } = await import("/assets/reach.js");
   if (meant.nobody()) {
     showText(null, find("text").value);
     fill("reach", el("p", { class: "quiet" }, "Choose where or who, and the number of people appears here."));
