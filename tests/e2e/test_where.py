@@ -157,7 +157,7 @@ def test_a_distance_round_a_postcode_does_the_same_by_keyboard_alone(watch: Watc
     tab_to(page, "Save and go on")
     page.keyboard.press("Enter")
     page.wait_for_url("**/alert.html?id=*")
-    # The page draws its buttons again with the number of people, and a button that is drawn anew has no focus.
+    # The page draws its buttons again with the number of people; a button drawn anew has no focus.
     count(page)
     tab_to(page, "Submit for approval")
     page.keyboard.press("Enter")
