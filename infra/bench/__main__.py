@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 
 from infra.doctor import ROOT
 
-from . import imports, routes
-from .elsewhere import beside
+from . import audience, imports, routes
+from .county import FORCE as COUNTY
+from .elsewhere import beside, rows_of
 from .meter import Row
 
 STAGE = "bench"
-GROUPS = ("import", "routes", "hand-over", "words", "loading", "package")
+GROUPS = ("import", "routes", "hand-over", "words", "loading", "audience", "plan", "package")
 OUT = ROOT / "build" / "bench.json"
 
 
-def _rows(groups: Collection[str], recipients: int) -> Iterator[Row]:
+def _rows(groups: Collection[str], recipients: int, subscribers: int) -> Iterator[Row]:
     if "import" in groups:
         yield from imports.rows()
     if "routes" in groups:
@@ -28,6 +29,12 @@ def _rows(groups: Collection[str], recipients: int) -> Iterator[Row]:
         with beside("infra.bench.emulator", STAGE) as cloud, beside("infra.bench.provider") as provider:
             _go_there(cloud.said["endpoint"], provider.said["endpoint"], cloud.said["table"])
             yield from _on_the_table(groups, recipients)
+    if "audience" in groups:
+        yield from audience.rows(subscribers)
+    if "plan" in groups:
+        with beside("infra.bench.emulator", STAGE) as cloud:
+            _go_there(cloud.said["endpoint"], cloud.said["endpoint"], cloud.said["table"])
+            yield from rows_of("infra.bench.plan", str(subscribers), WATCHWORD_FORCE=COUNTY)
     if "package" in groups:
         yield from _sizes()
 
@@ -77,19 +84,21 @@ def _line(row: Row) -> str:
 
 def main(groups: Collection[str]) -> int:
     """Print each row as it is measured, of all groups or of these; a missed bound is said, no more."""
-    recipients, rows = int(os.environ.get("BENCH_RECIPIENTS") or 10_000), list[Row]()
-    for row in _rows(groups or GROUPS, recipients):
+    recipients = int(os.environ.get("BENCH_RECIPIENTS") or 10_000)
+    subscribers, rows = int(os.environ.get("BENCH_SUBSCRIBERS") or 750_000), list[Row]()
+    for row in _rows(groups or GROUPS, recipients, subscribers):
         print(_line(row), flush=True)
         rows.append(row)
     if not groups:
-        _keep(rows, recipients)
+        _keep(rows, recipients, subscribers)
     return 0
 
 
-def _keep(rows: list[Row], recipients: int) -> None:
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "recipients": recipients}
+def _keep(rows: list[Row], recipients: int, subscribers: int) -> None:
+    machine = {"python": platform.python_version(), "cores": os.cpu_count()}
+    crowds = {"recipients": recipients, "subscribers": subscribers}
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    told = {"at": at, **machine, "rows": [asdict(row) for row in rows]}
+    told = {"at": at, **machine, **crowds, "rows": [asdict(row) for row in rows]}
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 

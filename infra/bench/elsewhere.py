@@ -1,14 +1,17 @@
 """Processes beside the measured one, so that what they cost is not counted, or is counted alone."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from infra.doctor import ROOT
+
+from .meter import Row
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,23 @@ def beside(module: str, *words: str) -> Iterator[Beside]:
         finally:
             # Its input ends, and it with it: also where this process is killed.
             process.communicate()
+
+
+def rows_of(module: str, *words: str, **environment: str) -> Iterator[Row]:
+    """Measure in a process of its own, for another force; `tell` there is heard here."""
+    command = [sys.executable, "-m", module, *words]
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield from (Row(**json.loads(line)) for line in process.stdout or ())
+    if process.returncode:
+        raise RuntimeError(f"{module} failed.")
+
+
+def tell(rows: Iterable[Row]) -> None:
+    """Say each row to the process that asked for it."""
+    for row in rows:
+        print(json.dumps(asdict(row)), flush=True)
 
 
 def ready(report: Callable[[], object] = dict, **said: object) -> None:
