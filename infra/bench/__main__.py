@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from infra.doctor import ROOT
 
-from . import audience, imports, routes
+from . import audience, counting, imports, routes
 from .county import FORCE as COUNTY
 from .elsewhere import beside, rows_of
 from .meter import Row
@@ -31,6 +31,7 @@ def _rows(groups: Collection[str], recipients: int, subscribers: int) -> Iterato
             yield from _on_the_table(groups, recipients)
     if "audience" in groups:
         yield from audience.rows(subscribers)
+        yield from counting.rows(subscribers)
     if "plan" in groups:
         with beside("infra.bench.emulator", STAGE) as cloud:
             _go_there(cloud.said["endpoint"], cloud.said["endpoint"], cloud.said["table"])
