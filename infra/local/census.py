@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from chalicelib.domain.place import Postcode
-from chalicelib.domain.subscriber import Subscriber
+from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.settings import load_force
 
 MOST_WARDS = 25
@@ -19,7 +19,7 @@ class Census:
     """The made-up people by area; `wards` are two neighbouring wards in which the story happens.
 
     Whoever has two places counts in the area of each, once. `people` are those with a place in the two wards,
-    `home` is a postcode in the first; `joined` counts by ISO week.
+    `home` is a postcode in the first; `joined` counts by ISO week, `made` are all of them.
     """
 
     districts: Counter[str]
@@ -29,6 +29,11 @@ class Census:
     home: str
     people: tuple[Subscriber, ...]
     joined: Counter[str]
+    made: tuple[Subscriber, ...]
+
+    def places(self) -> list[Place]:
+        """Every place of everybody."""
+        return [place for person in self.made for place in person.places]
 
     def sample(self) -> tuple[str, ...]:
         """Every ward, or as many as are worth a preview each."""
@@ -62,6 +67,7 @@ def take(force: str, subscribers: int) -> Census:
             if any(home.ward in wards for home in homes)
         ),
         joined=Counter(person.profile.joined_week for person in made),
+        made=tuple(made),
     )
 
 

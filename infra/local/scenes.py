@@ -6,6 +6,7 @@ from uuid import uuid4
 from .arrival import alert, arrives
 from .stage import Stage
 from .story import Answer, Http, an_appeal, eventually
+from .targets import audience
 from .weeks import week
 
 
@@ -129,4 +130,4 @@ def leaving(stage: Stage) -> None:
     stage.step("the two who stayed got it once each", [1, 1], kept)
 
 
-SCENES = (places, sign_ups, alert, answers, leaving, week)
+SCENES = (places, audience, sign_ups, alert, answers, leaving, week)
