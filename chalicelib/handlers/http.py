@@ -28,7 +28,7 @@ JSON, MULTIPART, TEXT = "application/json", "multipart/form-data", "text/plain"
 PUBLIC = frozenset(
     {
         ("GET", "/force"),
-        ("GET", "/places/{postcode}"),
+        ("POST", "/places"),
         ("POST", "/sign-up"),
         ("POST", "/verify"),
         ("POST", "/verify/resend"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from chalice.app import Blueprint
+from pydantic import Field
 
 from .. import wiring
+from ..domain.model import Model
 from .http import Call, public
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-@public(bp, "GET", "/places/{postcode}")
-def place(call: Call, postcode: str) -> Told:
-    return wiring.lookup().told(unquote(postcode))
+class Asked(Model):
+    """A postcode as it was typed. In a body, for what stands in an address stands in logs as well."""
+
+    postcode: str = Field(max_length=20)
+
+
+@public(bp, "POST", "/places")
+def place(call: Call) -> Told:
+    return wiring.lookup().told(call.body(Asked).postcode)

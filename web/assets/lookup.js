@@ -34,7 +34,7 @@ export function watchPostcode(input, line, told = () => {}) {
       say("", null);
       return;
     }
-    const [words, answer] = await open.get(`/places/${typed}`).then(
+    const [words, answer] = await open.post("/places", { postcode: typed }).then(
       (found) => [about(found), found],
       // Without an answer nothing is said: sending the form says what is wrong.
       (refusal) => [refusal.status === 404 ? refusal.message : "", null],
