@@ -51,6 +51,7 @@ def test_the_map_of_an_alert_is_on_its_page_and_on_the_public_one(
     expect(desk.locator("#details")).to_contain_text(where["name"])
     assert Http(laptop.address).get(f"/api/picture/{alert['code']}")["error"]
     laptop.officer("spoc").post(f"/api/alerts/{alert['id']}/approve", {"version": alert["version"]})
+    desk.reload()
     expect(desk.locator("#status")).to_contain_text("Sent", timeout=SOON)
     desk.goto(f"/real.html?code={alert['code']}")
     verdict = desk.locator("#verdict")
