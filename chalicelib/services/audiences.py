@@ -51,7 +51,7 @@ class Audiences:
         somebody(audience)
         runs = route(audience, self.places.areas())
         if not runs:
-            raise _refused("No postcodes are loaded for this area. Ask your administrator.")
+            raise _refused("There are no postcodes in all of these areas at once. Choose others.")
         return runs
 
     def _check_people(self, choice: Choice) -> None:

@@ -24,6 +24,15 @@ def asked() -> tuple[PostRoom, Conversation]:
     return room, conversation
 
 
+def test_a_reply_to_an_alert_is_kept_by_number_for_later_audiences() -> None:
+    room, conversation = asked()
+    person = room.door.subscribers.contact(conversation.sid or "")
+    assert person
+    assert person.number
+    assert room.door.reaches.answered(conversation.alert or "") == 1 << person.number
+    assert room.door.reaches.answered("ANOTHER") == 0
+
+
 def test_an_officer_sees_their_units_inbox_and_the_control_room_every_one() -> None:
     room, conversation = asked()
     assert [each.id for each in room.open(WARD_OFFICER)] == [conversation.id]
