@@ -83,3 +83,19 @@ def test_nothing_included_is_empty_and_an_interest_alone_is_not() -> None:
     assert Audience().empty()
     assert Audience(exclude=Choice(wards=("W1",))).empty()
     assert not Audience(require=Choice(interests=("farm",))).empty()
+
+
+def test_a_member_of_several_required_interests_is_found_in_the_run_of_the_first_they_hold() -> None:
+    chosen = ("horses", "cctv", "farm")
+    rule = Rule.of(Audience(require=Choice(interests=chosen)), FORCE, {})
+    for held, first in ((("farm", "cctv"), "farm"), (("horses", "cctv"), "cctv"), (("horses",), "horses")):
+        row = a_row(HOME, WORK, interests=held)
+        found = {interest: rule.found(f"I#{interest}#gcrt", row) for interest in chosen}
+        assert found == {interest: 0 if interest == first else None for interest in chosen}
+
+
+def test_a_members_row_is_found_at_whichever_place_is_meant_and_a_places_row_at_its_own_alone() -> None:
+    audience = Audience(include=Areas(wards=("W2",)), require=Choice(interests=("farm",)))
+    rule, row = Rule.of(audience, FORCE, {}), a_row(HOME, WORK, interests=("farm",))
+    assert rule.found("I#farm#gcrt", row) == 1
+    assert [rule.found("G#gcrtv", row._replace(n=n)) for n in range(2)] == [None, 1]
