@@ -98,6 +98,8 @@ def test_the_cells_of_a_circle_leave_no_point_of_it_out_and_promise_none_outside
     where = (circle.centre[0] + across * math.cos(turn), lat)
     whole, cut = cells(circle)
     cell = geohash(where[1], where[0], 6)
+    assert {touched(circle, each) for each in whole} <= {"in"}
+    assert {touched(circle, each) for each in cut} <= {"cut"}
     if inside(circle, *where):
         assert cell in whole | cut
     elif metres(circle.centre, where) > circle.metres:

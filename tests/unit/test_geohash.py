@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.audience import Areas, Audience
+from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.cover import BUNDLE, Run, bundles, route
 from chalicelib.domain.geohash import geohash, merged
 from chalicelib.domain.place import Area
@@ -60,6 +60,12 @@ def test_the_cover_of_overlapping_areas_holds_each_cell_once() -> None:
 def test_the_cover_of_an_area_leaves_out_its_neighbours_cells() -> None:
     one, other = an_area("a", "gcrtv1", "gcrtv5"), an_area("b", "gcrtv3", "gcrtv5")
     assert cover([one], [one, other]) == [("G#gcrtv", "gcrtv1", "gcrtv1~"), ("G#gcrtv", "gcrtv5", "gcrtv5~")]
+
+
+def test_an_area_that_is_required_too_leaves_the_cells_that_both_have() -> None:
+    one, other = an_area("a", "gcrtv1", "gcrtv5"), an_area("b", "gcrtv5", "gcrtv7")
+    both = Audience(include=Areas(wards=("a",)), require=Choice(wards=("b",)))
+    assert route(both, [one, other]) == [("G#gcrtv", "gcrtv5", "gcrtv5~")]
 
 
 def test_a_run_takes_in_every_sort_key_of_its_last_cell_and_none_of_the_next() -> None:

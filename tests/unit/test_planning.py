@@ -118,6 +118,17 @@ def test_a_person_with_places_in_two_ranges_is_planned_once() -> None:
     assert [r.sid for p in engine.sendings.pages(a_sending().id) for r in p.recipients] == [a_sid(1)]
 
 
+def test_a_crowd_that_joins_between_planning_and_release_is_missed_by_nobody() -> None:
+    engine = Engine(most=3)
+    engine.approve(*SPANS)
+    for span in SPANS:
+        engine.planning.plan(a_sending().id, span.n)
+    settle(engine, *townsfolk(10))
+    plan(engine)
+    pages = engine.sendings.pages(a_sending().id)
+    assert sorted(r.sid for page in pages for r in page.recipients) == [a_sid(n) for n in range(1, 11)]
+
+
 def test_a_cancelled_sending_is_released_all_the_same_so_that_every_slot_ends() -> None:
     engine = Engine()
     settle(engine, *townsfolk(4))
