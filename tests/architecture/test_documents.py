@@ -120,7 +120,7 @@ def test_every_file_at_the_top_of_the_code_is_on_the_map_of_contributing() -> No
 
 def test_every_decision_is_indexed_under_its_own_number() -> None:
     numbers = [path.name[:4] for path in DECISIONS]
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == [f"{n:04d}" for n in range(1, len(DECISIONS) + 1)]
     index = DOCS / "adr" / "README.md"
     rows = {row["decision"] for row in table(index.read_text(encoding="utf-8"), "number")}
     titles = [re.match(r"# (\d+)\. (.+)\n", path.read_text(encoding="utf-8")) for path in DECISIONS]
