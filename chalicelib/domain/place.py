@@ -1,5 +1,6 @@
 """Postcodes and areas as the force loaded them."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -70,6 +71,11 @@ class Outline(Model):
     name: str
     district: str
     geometry: str
+
+    def feature(self) -> dict[str, object]:
+        """Answer it as a feature of GeoJSON."""
+        properties = {"code": self.code, "name": self.name, "kind": self.kind}
+        return {"type": "Feature", "properties": properties, "geometry": json.loads(self.geometry)}
 
 
 class Loading(Model):

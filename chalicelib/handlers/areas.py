@@ -1,6 +1,5 @@
 """The routes of areas: districts with their wards or neighbourhoods, outlines and points for the map."""
 
-import json
 from collections import defaultdict
 
 from chalice.app import Blueprint
@@ -8,7 +7,7 @@ from chalice.app import Blueprint
 from .. import wiring
 from ..domain.application import a_postcode
 from ..domain.errors import Invalid
-from ..domain.place import Area, Outline, Postcode
+from ..domain.place import Area, Postcode
 from .http import Call, officers
 
 bp = Blueprint(__name__)
@@ -34,7 +33,7 @@ def areas(call: Call) -> dict[str, object]:
 def outlines(call: Call) -> dict[str, object]:
     found = wiring.places().outlines(call.query("district", ""))
     neighbourhoods = [outline for outline in found if outline.kind == "neighbourhood"]
-    return {"type": "FeatureCollection", "features": [_feature(each) for each in neighbourhoods or found]}
+    return {"type": "FeatureCollection", "features": [each.feature() for each in neighbourhoods or found]}
 
 
 @officers(bp, "GET", "/areas/point", "see alerts")
@@ -55,11 +54,3 @@ def _known(postcode: str) -> Postcode:
 
 def _shown(area: Area) -> dict[str, object]:
     return {"code": area.code, "name": area.name, "kind": area.kind}
-
-
-def _feature(outline: Outline) -> dict[str, object]:
-    return {
-        "type": "Feature",
-        "properties": {"code": outline.code, "name": outline.name, "kind": outline.kind},
-        "geometry": json.loads(outline.geometry),
-    }

@@ -29,6 +29,7 @@ PUBLIC = frozenset(
     {
         ("GET", "/force"),
         ("POST", "/places"),
+        ("POST", "/places/ground"),
         ("POST", "/sign-up"),
         ("POST", "/verify"),
         ("POST", "/verify/resend"),

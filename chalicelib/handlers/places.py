@@ -23,6 +23,12 @@ class Asked(Model):
     postcode: str = Field(max_length=20)
 
 
+@public(bp, "POST", "/places/ground")
+def ground(call: Call) -> dict[str, object]:
+    found = wiring.lookup().ground(call.body(Asked).postcode)
+    return {"type": "FeatureCollection", **found.model_dump(mode="json")}
+
+
 @public(bp, "POST", "/places")
 def place(call: Call) -> Told:
     return wiring.lookup().told(call.body(Asked).postcode)

@@ -25,6 +25,13 @@ class Told(Model):
     ended: str | None
 
 
+class Ground(Model):
+    """Where a postcode is, (longitude, latitude), and the outlines of its areas as features of GeoJSON."""
+
+    point: tuple[float, float]
+    features: tuple[dict[str, object], ...]
+
+
 @dataclass(frozen=True)
 class Lookup:
     """Knows places and nothing of people, so its answers depend on nobody."""
@@ -42,10 +49,7 @@ class Lookup:
 
     def told(self, typed: str) -> Told:
         """Tell of a postcode as it was typed; raises NotFound with the sentence where it is not ours."""
-        try:
-            found = a_postcode(typed, self.find)
-        except ValueError as refusal:
-            raise NotFound(str(refusal)) from None
+        found = self._found(typed)
         return Told(
             postcode=found.postcode,
             district=self._name(found.district),
@@ -53,6 +57,16 @@ class Lookup:
             suggested=suggested(self.force, found.district, found.ward, found.neighbourhood),
             ended=ended(found),
         )
+
+    def ground(self, typed: str) -> Ground:
+        """Answer the ground around a postcode; raises NotFound with the sentence where it is not ours."""
+        found = self._found(typed)
+        own = [
+            each
+            for each in self.places.outlines(found.district)
+            if each.code in (found.neighbourhood, found.ward)
+        ]
+        return Ground(point=(found.lon, found.lat), features=tuple(each.feature() for each in own))
 
     def shown(self, place: Place) -> ShownPlace:
         """Show somebody a place of theirs, with the names of its areas."""
@@ -67,6 +81,12 @@ class Lookup:
             point=str(Point(place.lat, place.lon)) if place.finer else None,
             ended=ended(found) if found else None,
         )
+
+    def _found(self, typed: str) -> Postcode:
+        try:
+            return a_postcode(typed, self.find)
+        except ValueError as refusal:
+            raise NotFound(str(refusal)) from None
 
     def _name(self, code: str) -> str:
         area = self.places.area(code) if code else None

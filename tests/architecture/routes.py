@@ -81,6 +81,7 @@ _STEP_OF_SIGNING_IN = {"username": "author1", "session": "0" * 44}
 _FORM = an_application().model_dump(mode="json") | {"kind": "resident"}
 BODIES: dict[Route, Fields] = {
     Route("POST", "/places"): {"postcode": _FORM["postcode"]},
+    Route("POST", "/places/ground"): {"postcode": _FORM["postcode"]},
     Route("POST", "/sign-up"): _FORM,
     Route("POST", "/sign-up/paper"): a_paper_form().model_dump(mode="json"),
     Route("POST", "/verify"): {"request": "0" * 16, "channel": "text", "code": "1234567"},

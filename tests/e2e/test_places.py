@@ -91,6 +91,21 @@ def test_a_finer_point_is_kept_and_a_wrong_one_told_at_its_field(watch: Watch, l
     watch.wrongs[:] = [wrong for wrong in watch.wrongs if "422" not in wrong]
 
 
+def test_a_finer_point_is_chosen_with_a_click_on_the_map(watch: Watch, laptop: Running) -> None:
+    page = watch.page
+    open_settings(page, laptop, "07700 900113")
+    page.locator("#place-0-postcode").fill(HOME)
+    page.get_by_text("A finer point").first.click()
+    page.get_by_role("button", name="Choose it on a map").first.click()
+    ground = page.get_by_role("region", name="Map round XV1 1AB")
+    expect(ground.locator(".mark")).to_be_visible()
+    ground.click(position={"x": 150, "y": 120})
+    point = page.locator("#place-0-point")
+    expect(point).to_have_value(re.compile(r"53\.\d{5}, -0\.\d{5}"))
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator("#saved")).to_have_text("Your changes are saved.")
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_open_settings_are_clean_in_light_and_dark(browser: Browser, laptop: Running, width: int) -> None:
     for dark in (False, True):

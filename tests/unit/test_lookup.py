@@ -9,7 +9,7 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import wiring
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.place import Area, Outward
+from chalicelib.domain.place import Area, Outline, Outward
 from chalicelib.services.lookup import Lookup
 from tests.door import IP, Door, a_paper_form, an_application
 from tests.factories import an_officer
@@ -138,3 +138,19 @@ def test_the_answer_depends_on_nobody_and_writes_nothing(ask: Client, door: Door
     before = dict(door.table.items)
     assert get(ask, HERE.postcode).body == alone.body
     assert door.table.items == before
+
+
+def test_the_ground_round_a_postcode_is_its_own_area_and_nothing_of_people(ask: Client, door: Door) -> None:
+    border = '{"type":"Polygon","coordinates":[[[0,53],[0.1,53],[0.1,53.1],[0,53]]]}'
+    outlines = [
+        Outline(code=code, kind="ward", name=code, district=HERE.district, geometry=border)
+        for code in (HERE.ward, "X05001007")
+    ]
+    door.places.put_outlines(outlines)
+    body = json.dumps({"postcode": HERE.postcode}).encode()
+    answer = ask.http.post("/places/ground", headers={"Content-Type": "application/json"}, body=body)
+    assert answer.json_body == {
+        "type": "FeatureCollection",
+        "point": [HERE.lon, HERE.lat],
+        "features": [outlines[0].feature()],
+    }

@@ -23,7 +23,31 @@ function finer(n, place) {
       el("span", { class: "govuk-details__summary-text" }, "A finer point, for a farm or a house on its own")),
     el("div", { class: "govuk-details__text" },
       field(n, "point", "Grid reference, or latitude and longitude (optional)", place.point,
-        "Like TR 1490 5780, or 51.2787, 1.0789 as a phone shows it. It must lie within 10 km of the postcode. Only you see it.")));
+        "Like TR 1490 5780, or 51.2787, 1.0789 as a phone shows it. It must lie within 10 km of the postcode. Only you see it."),
+      onAMap(n, place)));
+}
+
+/** A map to click, for whoever has a mouse; it is loaded when it is asked for. */
+function onAMap(n, place) {
+  let ground = el("div", { hidden: true });
+  const said = el("p", { class: "govuk-hint", role: "status" });
+  const ask = button("Choose it on a map", place, n, async () => {
+    // Asked again, perhaps for another postcode, it is another map.
+    const again = el("div", { class: "point-map" });
+    ground.replaceWith(again);
+    ground = again;
+    try {
+      const { pointMap } = await import("/assets/point-map.js");
+      await pointMap(ground, find(idOf(n, "postcode")).value, (point) => {
+        find(idOf(n, "point")).value = point;
+        said.textContent = `The point is ${point}. ${SAVE}`;
+      });
+      said.textContent = "Click where the house is.";
+    } catch (refusal) {
+      said.textContent = refusal.message;
+    }
+  });
+  return [ask, ground, said];
 }
 
 function button(words, place, n, action) {
