@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from .domain.alert import Alert, Content, LogEntry
 from .domain.audit import Entry
 from .domain.bitmap import Bits
-from .domain.census import Counted
+from .domain.census.counted import Counted
 from .domain.conversation import Conversation, Inbound, Words
 from .domain.delivery import Page, State
 from .domain.engagement import Fact, Week
@@ -19,7 +19,7 @@ from .domain.packed import Packed
 from .domain.place import Area, Outline, Outward, Postcode
 from .domain.reach import Reach
 from .domain.request import Request
-from .domain.saved import SavedAudience
+from .domain.saved_audience import SavedAudience
 from .domain.sending import Forms, Job, Message, Range, Sending
 from .domain.session import Holder, Step, Tokens
 from .domain.subscriber import Address, Consent, Contact, Place, Subscriber
@@ -376,14 +376,14 @@ class Officers(Protocol):
     def everyone(self) -> list[Officer]: ...
 
 
-class Shelved(Protocol[K]):
+class KeptByUnit(Protocol[K]):
     """What is kept under names, by unit; the force's own are those of the unit \"\"."""
 
     def of(self, unit: str) -> list[K]: ...
     def load(self, unit: str, id: str, /) -> K | None: ...
 
 
-class Templates(Shelved[Template], Protocol):
+class Templates(KeptByUnit[Template], Protocol):
     """Saved templates."""
 
     def add(self, template: Template) -> Write: ...
@@ -391,7 +391,7 @@ class Templates(Shelved[Template], Protocol):
     def delete(self, template: Template) -> Write: ...
 
 
-class SavedAudiences(Shelved[SavedAudience], Protocol):
+class SavedAudiences(KeptByUnit[SavedAudience], Protocol):
     """Saved audiences, each with every version it ever had."""
 
     def version(self, id: str, version: int) -> SavedAudience | None: ...

@@ -33,7 +33,7 @@ from .stores.places import PlaceStore
 from .stores.queues import SqsQueue
 from .stores.reaches import ReachStore
 from .stores.requests import RequestStore
-from .stores.saved import SavedAudienceStore
+from .stores.saved_audiences import SavedAudienceStore
 from .stores.sendings import SendingStore
 from .stores.shelf import S3Shelf
 from .stores.subscribers import SubscriberStore
@@ -64,10 +64,9 @@ if TYPE_CHECKING:
     from .services.handover import HandOver
     from .services.inbound import Incoming
     from .services.invitations import Invitations
-    from .services.keeping import Keeping
     from .services.leaving import Leaving
+    from .services.leaving_writes import LeavingWrites
     from .services.lookup import Lookup
-    from .services.membership import Membership
     from .services.picturing import Picturing
     from .services.planning import Planning
     from .services.preview import Preview
@@ -77,7 +76,8 @@ if TYPE_CHECKING:
     from .services.reading import Reading
     from .services.recording import Recording
     from .services.replies import Replies
-    from .services.saving import Saving
+    from .services.saving_audiences import SavingAudiences
+    from .services.saving_templates import SavingTemplates
     from .services.sessions import Sessions
     from .services.settings import Settings as OwnSettings
     from .services.sign_up import SignUp
@@ -212,7 +212,7 @@ sessions: Made[Sessions] = _service("sessions.Sessions")
 budgets: Made[Budgets] = _service("budgets.Budgets")
 proofs: Made[Proofs] = _service("proofs.Proofs")
 direct: Made[Direct] = _service("direct.Direct")
-membership: Made[Membership] = _service("membership.Membership")
+leaving_writes: Made[LeavingWrites] = _service("leaving_writes.LeavingWrites")
 leaving: Made[Leaving] = _service("leaving.Leaving")
 invitations: Made[Invitations] = _service("invitations.Invitations")
 groups: Made[Groups] = _service("groups.Groups")
@@ -231,8 +231,8 @@ census: Made[Census] = _service("census.Census")
 coverage: Made[Coverage] = _service("coverage.Coverage")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")
-keeping: Made[Keeping] = _service("keeping.Keeping")
-saving: Made[Saving] = _service("saving.Saving")
+saving_templates: Made[SavingTemplates] = _service("saving_templates.SavingTemplates")
+saving_audiences: Made[SavingAudiences] = _service("saving_audiences.SavingAudiences")
 wording: Made[Wording] = _service("wording.Wording")
 approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")

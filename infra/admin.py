@@ -14,13 +14,13 @@ from chalicelib.settings import settings
 from .authenticators import reset_authenticator
 from .deploy.reach import environment
 from .deploy.stage import Refused
-from .geography import Geography
-from .households import load_households
-from .load_areas import KINDS, load_areas
-from .loading import Choices, load_postcodes
+from .geography.files import BadFile
+from .geography.load_areas import KINDS, load_areas
+from .geography.load_households import load_households
+from .geography.load_postcodes import Choices, load_postcodes
+from .geography.work import Geography
 from .local.state import state_of
 from .officers import BadOfficer, add_officer, an_officer
-from .opened import BadFile
 from .templates import load_templates
 
 

@@ -7,9 +7,9 @@ from random import Random
 from chalicelib.domain.engagement import LONDON, bounds, week_of
 from chalicelib.domain.force import Force, Interest
 from chalicelib.domain.ids import encode
-from chalicelib.domain.joining import place_at
+from chalicelib.domain.maps.point import Point
+from chalicelib.domain.new_subscriber import place_at
 from chalicelib.domain.place import Postcode
-from chalicelib.domain.point import Point
 from chalicelib.domain.subscriber import (
     Address,
     AddressState,

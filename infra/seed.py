@@ -14,15 +14,16 @@ from chalicelib.settings import load_force
 from chalicelib.stores import keys
 from chalicelib.stores.places import PlaceStore
 
-from . import fictional, ons
-from .geography import Geography
-from .households import load_households
-from .load_areas import load_areas
-from .loading import load_postcodes
+from . import fictional
+from .geography.directory import read_postcodes
+from .geography.load_areas import load_areas
+from .geography.load_households import load_households
+from .geography.load_postcodes import load_postcodes
+from .geography.progress import Say
+from .geography.sources import data_files
+from .geography.work import Geography
 from .local.cloud import loopback_only
 from .people import made_people
-from .progress import Say
-from .sources import data_files
 from .templates import load_templates
 
 FICTIONAL = "fictional"
@@ -59,7 +60,7 @@ def postcodes_of(force: str) -> list[Postcode]:
     """Answer a force's postcodes: made up, or read from the public data; raises MissingData."""
     if force == FICTIONAL:
         return fictional.places(load_force(force))[1]
-    return ons.read_postcodes(data_files(force).postcodes, load_force(force))
+    return read_postcodes(data_files(force).postcodes, load_force(force))
 
 
 def _load_places(force: str, work: Geography, say: Say) -> None:

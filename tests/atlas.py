@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chalicelib.domain.force import Force
-from chalicelib.domain.joining import place_at
+from chalicelib.domain.new_subscriber import place_at
 from chalicelib.domain.place import Area, Postcode
 from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.subscribers import SubscriberStore
-from infra.geography import Geography
+from infra.geography.work import Geography
 
 from .factories import a_contact, a_sid, a_subscriber
 from .fakes import FakeClock, FakeIds, FakeKeys, MemoryTable

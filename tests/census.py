@@ -6,11 +6,11 @@ from datetime import date
 from hypothesis import strategies as st
 
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.census import Counted
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.census.counted import Counted
+from chalicelib.domain.census.tally import Tally
+from chalicelib.domain.maps.geohash import geohash
+from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.packed import Packed, Spot
-from chalicelib.domain.shape import Circle, Polygon
-from chalicelib.domain.tally import Tally
 
 from .factories import NOW, a_sid
 from .parts import FORCE

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.alert import Alert, Content
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.maps.geohash import geohash
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.place import Postcode
 from chalicelib.domain.subscriber import Place, Subscriber

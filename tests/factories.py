@@ -10,7 +10,7 @@ from chalicelib.domain.force import Force
 from chalicelib.domain.history import Sent
 from chalicelib.domain.ids import encode
 from chalicelib.domain.officer import Officer, Role
-from chalicelib.domain.saved import SavedAudience
+from chalicelib.domain.saved_audience import SavedAudience
 from chalicelib.domain.sending import Forms, Message, Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Contact, Place, Profile, Subscriber
 from chalicelib.domain.template import Template

@@ -25,7 +25,7 @@ from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.reaches import ReachStore
 from chalicelib.stores.requests import RequestStore
-from chalicelib.stores.saved import SavedAudienceStore
+from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
+from .maps.shape import MOST_SHAPES, Shape
 from .model import Model
-from .shape import MOST_SHAPES, Shape
 from .subscriber import Channel, Kind
 
 

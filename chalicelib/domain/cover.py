@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from .audience import Areas, Audience
-from .geohash import merged
-from .geometry import cells
+from .maps.geohash import merged
+from .maps.geometry import cells
 from .place import Area
 
 Run = tuple[str, str, str]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from pydantic import Field
 
 from .application import a_house, a_name, a_postcode
-from .joining import place_at
+from .maps.point import LONGEST, Point, a_point
 from .model import Model
+from .new_subscriber import place_at
 from .place import Postcode
-from .point import LONGEST, Point, a_point
 from .subscriber import Place
 
 MOST_PLACES = 6

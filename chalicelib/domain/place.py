@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from .geohash import geohash
+from .maps.geohash import geohash
 from .model import Model
 
 NEIGHBOURHOODS = "neighbourhoods"

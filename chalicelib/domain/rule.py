@@ -9,10 +9,10 @@ from .audience import Areas, Audience, Choice
 from .bitmap import Bits, Marks
 from .cover import interest_of
 from .force import Force
-from .geohash import point
-from .geometry import cells, inside
+from .maps.geohash import point
+from .maps.geometry import cells, inside
+from .maps.shape import Shape
 from .packed import Packed, Spot
-from .shape import Shape
 
 Test = Callable[[Packed], bool]
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from .audience import Areas, Audience, Choice
 from .force import Force
-from .geometry import area
-from .shape import Circle, Polygon, Shape
+from .maps.geometry import area
+from .maps.shape import Circle, Polygon, Shape
 
 Names = Mapping[str, str]
 """What areas (by code) and earlier alerts (by id) are called; what is not there is called by its code."""

@@ -13,7 +13,7 @@ from ..domain.audience import Audience
 from ..domain.kept import Of
 from ..domain.model import Model
 from ..domain.officer import Officer
-from ..domain.saved import SavedAudience
+from ..domain.saved_audience import SavedAudience
 from .http import Answer, Call, officers
 
 bp = Blueprint(__name__)
@@ -38,25 +38,26 @@ class Change(Model):
 
 @officers(bp, "GET", "/audiences", USE)
 def listed(call: Call) -> dict[str, object]:
-    return {"audiences": _all(wiring.saving().listed(call.by()), call.by())}
+    return {"audiences": _all(wiring.saving_audiences().listed(call.by()), call.by())}
 
 
 @officers(bp, "POST", "/audiences", USE)
 def save(call: Call) -> Answer:
     new = call.body(Save)
-    return Answer(201, _one(wiring.saving().save(call.by(), new.name, new.of, new.audience), call.by()))
+    saved = wiring.saving_audiences().save(call.by(), new.name, new.of, new.audience)
+    return Answer(201, _one(saved, call.by()))
 
 
 @officers(bp, "PUT", "/audiences/{id}", USE)
 def change(call: Call, id: str) -> dict[str, object]:
     new = call.body(Change)
-    changed = wiring.saving().change(call.by(), id, new.name, new.audience, new.version)
+    changed = wiring.saving_audiences().change(call.by(), id, new.name, new.audience, new.version)
     return _one(changed, call.by())
 
 
 @officers(bp, "DELETE", "/audiences/{id}", USE)
 def delete(call: Call, id: str) -> Answer:
-    wiring.saving().delete(call.by(), id)
+    wiring.saving_audiences().delete(call.by(), id)
     return Answer(204)
 
 

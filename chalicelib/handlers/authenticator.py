@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from ..domain.session import Step
-from .pictures import qr
+from .qr import qr
 
 
 def shown(step: Step, force: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from .. import wiring
 from ..domain.model import Model
 from .http import Answer, Call, officers
-from .pictures import qr
+from .qr import qr
 
 bp = Blueprint(__name__)
 MANAGE = "manage groups"

@@ -32,24 +32,25 @@ class Rename(Model):
 
 @officers(bp, "GET", "/templates", USE)
 def listed(call: Call) -> dict[str, object]:
-    return {"templates": [_shown(each, call.by()) for each in wiring.keeping().listed(call.by())]}
+    return {"templates": [_shown(each, call.by()) for each in wiring.saving_templates().listed(call.by())]}
 
 
 @officers(bp, "POST", "/templates", USE)
 def save(call: Call) -> Answer:
     new = call.body(Save)
-    return Answer(201, _shown(wiring.keeping().save(call.by(), new.name, new.of, new.alert), call.by()))
+    saved = wiring.saving_templates().save(call.by(), new.name, new.of, new.alert)
+    return Answer(201, _shown(saved, call.by()))
 
 
 @officers(bp, "PUT", "/templates/{id}", USE)
 def rename(call: Call, id: str) -> dict[str, object]:
     new = call.body(Rename)
-    return _shown(wiring.keeping().rename(call.by(), id, new.name, new.version), call.by())
+    return _shown(wiring.saving_templates().rename(call.by(), id, new.name, new.version), call.by())
 
 
 @officers(bp, "DELETE", "/templates/{id}", USE)
 def delete(call: Call, id: str) -> Answer:
-    wiring.keeping().delete(call.by(), id)
+    wiring.saving_templates().delete(call.by(), id)
     return Answer(204)
 
 

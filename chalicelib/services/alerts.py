@@ -12,7 +12,7 @@ from ..domain.sms_text import MOST, downgrade
 from ..ports import Alerts, Audit, Clock, Ids, SavedAudiences, Sendings, Table, Write
 from .audiences import Audiences
 from .direct import CODE_LENGTH
-from .saving import traced
+from .saving_audiences import traced
 from .steps import Steps, seen
 
 _S = AlertStatus

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from ..domain.audience import Areas, Audience, Choice
 from ..domain.cover import Run, route
-from ..domain.drawn import Ground, flaw
 from ..domain.errors import Invalid
 from ..domain.force import Force
-from ..domain.geometry import area
+from ..domain.maps.checks import Ground, flaw
+from ..domain.maps.geometry import area
+from ..domain.maps.shape import MOST_SHAPES, Circle, Polygon
 from ..domain.officer import Officer
 from ..domain.place import Area, tidy_postcode
-from ..domain.shape import MOST_SHAPES, Circle, Polygon
 from ..ports import Alerts, Places
 
 _SIDES = ("included", "required", "left out")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ..domain.census import Counted
+from ..domain.census.counted import Counted
+from ..domain.census.tally import Tally
 from ..domain.cover import Run
 from ..domain.errors import TemporaryFailure
 from ..domain.packed import Packed
 from ..domain.place import Area
-from ..domain.tally import Tally
 from ..ports import Censuses, Clock, Places, Subscribers
 
 OLDEST = timedelta(minutes=5)

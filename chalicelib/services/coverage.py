@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..domain.census import Homes
+from ..domain.census.counted import Homes
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.place import Area

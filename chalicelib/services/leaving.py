@@ -11,7 +11,7 @@ from ..domain.subscriber import Address, AddressState, Subscriber
 from ..ports import Audit, Clock, Keys, Subscribers, Table, Write
 from .compose import LEAVE_LENGTH
 from .direct import Direct, Note
-from .membership import Membership
+from .leaving_writes import LeavingWrites
 
 ATTEMPTS = 3
 LONGEST_PAUSE = 365
@@ -29,7 +29,7 @@ class Leaving:
     subscribers: Subscribers
     audit: Audit
     force: Force
-    membership: Membership
+    leaving_writes: LeavingWrites
     direct: Direct
 
     def check(self, token: str) -> None:
@@ -64,7 +64,7 @@ class Leaving:
                 gone = self.subscribers.erase(sid)
                 if not gone or self._commit(*gone, self.audit.entry(sid, "left before joining", sid)):
                     return
-            elif was.contact.left_at or self._commit(*self.membership.ended(was, "left")):
+            elif was.contact.left_at or self._commit(*self.leaving_writes.ended(was, "left")):
                 return
         raise Conflict("This was changed at the same moment. Try again.")
 
@@ -80,7 +80,7 @@ class Leaving:
             note = self._note("opted-out", was, address, inbound)
             if self._done(note) or address.state is not AddressState.VERIFIED:
                 return False
-            if self._commit(*self.membership.stopped(was, address), *self.direct.writes(note)):
+            if self._commit(*self.leaving_writes.stopped(was, address), *self.direct.writes(note)):
                 self.direct.enqueue(note)
                 return True
         raise Conflict("This was changed at the same moment. Try again.")
@@ -95,9 +95,9 @@ class Leaving:
             if self._done(note):
                 return False
             if address.state is AddressState.OPTED_OUT:
-                back = self.membership.returned(was, address)
+                back = self.leaving_writes.returned(was, address)
             elif address.state is AddressState.VERIFIED and was.contact.paused(self.clock.now()):
-                back = self.membership.resumed(was)
+                back = self.leaving_writes.resumed(was)
             else:
                 return False
             if self._commit(*back, *self.direct.writes(note)):

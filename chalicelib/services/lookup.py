@@ -7,9 +7,9 @@ from ..domain.elsewhere import ended, not_ours
 from ..domain.errors import NotFound
 from ..domain.force import Force
 from ..domain.groups import suggested
+from ..domain.maps.point import Point
 from ..domain.model import Model
 from ..domain.place import Postcode
-from ..domain.point import Point
 from ..domain.shown import ShownPlace
 from ..domain.subscriber import Place
 from ..ports import Places

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from ..domain.alert import Alert
 from ..domain.audience import Audience
-from ..domain.drawing import rings_of
 from ..domain.errors import NotFound
-from ..domain.geometry import inside
+from ..domain.maps.geometry import inside
+from ..domain.maps.paths import rings_of
+from ..domain.maps.picture import picture
+from ..domain.maps.shape import Circle, Degrees, Polygon, Shape
+from ..domain.maps.vague import vague
 from ..domain.officer import Officer
-from ..domain.picture import picture
 from ..domain.place import Outline
-from ..domain.shape import Circle, Degrees, Polygon, Shape
-from ..domain.vague import vague
 from ..ports import Places
 from .authenticity import Authenticity
 from .steps import Steps

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.alert import Content
-from ..domain.census import Counted, Meant
-from ..domain.choosing import meant
+from ..domain.census.choosing import meant
+from ..domain.census.counted import Counted, Meant
+from ..domain.census.standing import Standing, standing
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.sms_text import Encoding, downgrade, kept, size
-from ..domain.standing import Standing, standing
 from ..ports import Clock, Places
 from .audiences import Audiences, somebody
 from .census import Census

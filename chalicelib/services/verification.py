@@ -6,8 +6,8 @@ from ..domain.engagement import fact
 from ..domain.errors import Conflict, Expired
 from ..domain.force import Force
 from ..domain.ids import derived
-from ..domain.joining import joining
 from ..domain.model import Model
+from ..domain.new_subscriber import joining
 from ..domain.request import TRIES, Challenge, Purpose, Request
 from ..domain.sending import Why
 from ..domain.subscriber import Address, AddressState, Channel, Consent, Contact, Subscriber

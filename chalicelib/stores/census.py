@@ -1,7 +1,7 @@
 """The last census, on the shelf and in this process."""
 
-from ..domain.census import Counted
-from ..domain.census_form import Foreign, packed, unpacked
+from ..domain.census.counted import Counted
+from ..domain.census.form import Foreign, packed, unpacked
 from ..ports import Shelf
 
 NAME = "census"

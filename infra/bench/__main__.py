@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from infra.doctor import ROOT
-from infra.sources import MissingData
+from infra.geography.sources import MissingData
 
 from . import audience, counting, imports, routes
 from .county import FORCE as COUNTY

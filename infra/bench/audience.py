@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.cover import Run, route
+from chalicelib.domain.maps.shape import Circle
 from chalicelib.domain.packed import Spot, unpack
 from chalicelib.domain.rule import Where
-from chalicelib.domain.shape import Circle
 from chalicelib.settings import load_force
 from chalicelib.stores.codec import item_size
 from chalicelib.stores.keys import id_in

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.census import Counted
-from chalicelib.domain.census_form import packed, unpacked
-from chalicelib.domain.choosing import meant
+from chalicelib.domain.census.choosing import meant
+from chalicelib.domain.census.counted import Counted
+from chalicelib.domain.census.form import packed, unpacked
+from chalicelib.domain.census.tally import Tally
 from chalicelib.domain.packed import Packed, unpack
 from chalicelib.domain.rule import Rule
-from chalicelib.domain.tally import Tally
 from chalicelib.settings import load_force
 from chalicelib.stores.keys import id_in
 

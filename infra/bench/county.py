@@ -9,16 +9,16 @@ from random import Random
 
 from chalicelib.domain.force import Force
 from chalicelib.domain.ids import encode
-from chalicelib.domain.joining import place_at
+from chalicelib.domain.new_subscriber import place_at
 from chalicelib.domain.packed import pack, spot_of
 from chalicelib.domain.place import Area, Postcode, areas_of
 from chalicelib.ports import Item
 from chalicelib.settings import load_force
 from chalicelib.stores import keys
 from chalicelib.stores.codec import item_size
-from infra import ons
+from infra.geography.directory import read_postcodes
+from infra.geography.sources import data_files
 from infra.people import made_people
-from infra.sources import data_files
 
 FORCE, RARE = "kent", "gamekeepers"
 PAGE = 1 << 20
@@ -139,7 +139,7 @@ def _sorts(force: Force, postcodes: Sequence[Postcode]) -> Iterator[tuple[tuple[
 
 def county_postcodes() -> list[Postcode]:
     """Read the county's real postcodes; raises MissingData where the public data is not at hand."""
-    return ons.read_postcodes(data_files(FORCE)[0], load_force(FORCE))
+    return read_postcodes(data_files(FORCE)[0], load_force(FORCE))
 
 
 def made_county(people: int) -> County:

@@ -17,8 +17,8 @@ from chalicelib.stores import keys
 from chalicelib.stores.codec import encode
 from chalicelib.stores.items import item_of
 from infra import fictional
-from infra.geography import Geography
-from infra.loading import load_postcodes
+from infra.geography.load_postcodes import load_postcodes
+from infra.geography.work import Geography
 
 from .meter import Row, cpu, medians
 

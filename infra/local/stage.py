@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib.domain.engagement import week_of
 
-from . import census
+from . import headcount
 from .laptop import Laptop
 from .story import Http, Resident, an_appeal, sign_in
 
@@ -24,7 +24,7 @@ class Stage:
 
     laptop: Laptop
     record: Record
-    neighbours: census.Census
+    neighbours: headcount.Headcount
     text_only: Resident
     email_only: Resident
     both: Resident
@@ -35,7 +35,7 @@ class Stage:
 
     @classmethod
     def of(cls, laptop: Laptop, record: Record) -> "Stage":
-        neighbours, http = census.take(laptop.force, laptop.subscribers), Http(laptop.address)
+        neighbours, http = headcount.take(laptop.force, laptop.subscribers), Http(laptop.address)
         home = neighbours.home
         return cls(
             laptop=laptop,
@@ -56,7 +56,7 @@ class Stage:
         self.record.step(says, expected, got)
 
     def words(self, headline: str, priority: str) -> dict[str, Any]:
-        """An alert to the two wards of the census."""
+        """An alert to the two wards of the headcount."""
         return an_appeal(headline, priority, wards=list(self.neighbours.wards))
 
     def carried(self, words: str) -> Counter[str]:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Page
 
-from infra.local import census
+from infra.local.headcount import take
 from infra.local.laptop import Laptop
 from infra.local.story import Http, Resident, eventually, next_week
 from infra.local.story import sign_in as call_as
@@ -115,7 +115,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
     """One alert sent and answered, one that waits for approval; answers each officer's pages."""
     passwords = dict(laptop.sign_ins)
     author, spoc = (call_as(laptop.address, who, passwords[who]) for who in ("author", "spoc"))
-    town = census.take(laptop.force, laptop.subscribers)
+    town = take(laptop.force, laptop.subscribers)
     neighbour = Resident(Http(laptop.address), "Wilma Farthing", town.home, number="07700 900001")
     neighbour.enters_code(neighbour.sign_up().body["request"])
     sent = submitted(author, "Silver van seen on Mill Lane", town.wards[0])

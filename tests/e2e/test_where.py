@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pydantic import TypeAdapter
 
-from chalicelib.domain.geohash import point
-from chalicelib.domain.geometry import inside
-from chalicelib.domain.shape import Shape
+from chalicelib.domain.maps.geohash import point
+from chalicelib.domain.maps.geometry import inside
+from chalicelib.domain.maps.shape import Shape
 from chalicelib.domain.subscriber import Subscriber
 from chalicelib.settings import load_force
 from infra import people, seed

@@ -17,7 +17,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.request import Challenge, Form, Request
-from chalicelib.domain.saved import SavedAudience
+from chalicelib.domain.saved_audience import SavedAudience
 from chalicelib.domain.sending import Forms, Range, Sending
 from chalicelib.domain.subscriber import Address, Consent, Contact, Place, Profile
 from chalicelib.domain.template import Template

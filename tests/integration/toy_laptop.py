@@ -10,11 +10,11 @@ from chalice.app import Chalice
 import infra.seed
 from chalicelib.ports import Table
 from chalicelib.settings import load_force
+from infra.geography.progress import Say
 from infra.local import __main__ as run
 from infra.local import laptop
 from infra.local.lambdas import App
 from infra.local.signing import LaptopCertificates
-from infra.progress import Say
 
 SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.cover import route
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.maps.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
 from chalicelib.domain.rule import Rule
 from tests.factories import a_place, a_subscriber

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.audience import Audience
-from chalicelib.domain.census import Counted
-from chalicelib.domain.census_form import packed, unpacked
-from chalicelib.domain.choosing import meant
+from chalicelib.domain.census.choosing import meant
+from chalicelib.domain.census.counted import Counted
+from chalicelib.domain.census.form import packed, unpacked
+from chalicelib.domain.census.standing import standing
 from chalicelib.domain.packed import Packed
 from chalicelib.domain.rule import Rule
-from chalicelib.domain.standing import standing
 from tests.census import AUDIENCES, NUMBERS, PEOPLE, SECONDS, a_census
 from tests.parts import FORCE
 

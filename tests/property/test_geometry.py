@@ -6,9 +6,9 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.geohash import box, geohash, point
-from chalicelib.domain.geometry import EARTH, area, cells, distance, inside, metres, touched
-from chalicelib.domain.shape import Circle, Polygon
+from chalicelib.domain.maps.geohash import box, geohash, point
+from chalicelib.domain.maps.geometry import EARTH, area, cells, distance, inside, metres, touched
+from chalicelib.domain.maps.shape import Circle, Polygon
 
 LONS, LATS = st.floats(0.0, 1.5), st.floats(50.5, 52.0)
 POINTS = st.tuples(LONS, LATS)

@@ -6,8 +6,8 @@ from math import hypot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.grid import from_grid, reference, square, to_grid
-from chalicelib.domain.point import LONGEST, a_point
+from chalicelib.domain.maps.grid import from_grid, reference, square, to_grid
+from chalicelib.domain.maps.point import LONGEST, a_point
 
 eastings, northings = st.integers(1, 699_999), st.integers(1, 1_249_999)
 alphabet = st.sampled_from("NSEWTRSVI0123456789.,- +°'\"\N{PRIME}\N{MINUS SIGN}")

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.audience import Areas, Audience
 from chalicelib.domain.cover import route
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.maps.geohash import geohash
 from chalicelib.domain.packed import Packed, Spot, pack, unpack
 from chalicelib.domain.place import areas_of
 from chalicelib.domain.rule import Rule

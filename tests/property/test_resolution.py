@@ -11,12 +11,12 @@ from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.bitmap import Marks
 from chalicelib.domain.cover import bundles
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.geohash import geohash, point
-from chalicelib.domain.geometry import inside
+from chalicelib.domain.maps.geohash import geohash, point
+from chalicelib.domain.maps.geometry import inside
+from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.place import Area
 from chalicelib.domain.reach import Reach, pressed
 from chalicelib.domain.sending import Range, SendingStatus
-from chalicelib.domain.shape import Circle, Polygon
 from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.ports import Write
 from chalicelib.services.audiences import Audiences

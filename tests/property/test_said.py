@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.audience import Areas, Audience, Choice
+from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.said import said, said_in_public
-from chalicelib.domain.shape import Circle, Polygon
 from tests.parts import AREAS, FORCE
 
 NAMES = {area.code: area.name for area in AREAS} | {"A1": "Vans broken into", "A2": "Open day"}

@@ -8,10 +8,10 @@ import pytest
 from chalicelib import wiring
 from chalicelib.settings import load_force
 from infra.admin import main
-from infra.households import load_households
-from infra.load_areas import load_areas
-from infra.loading import load_postcodes
-from infra.opened import text_of
+from infra.geography.files import text_of
+from infra.geography.load_areas import load_areas
+from infra.geography.load_households import load_households
+from infra.geography.load_postcodes import load_postcodes
 from tests.atlas import GOOD, Atlas, a_csv, an_atlas, names_file
 from tests.fakes import MemoryTable
 

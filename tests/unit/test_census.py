@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.domain.audience import Audience, Choice
-from chalicelib.domain.bits import members
-from chalicelib.domain.census_form import Foreign, packed, unpacked
-from chalicelib.domain.choosing import meant
+from chalicelib.domain.bitmap import members
+from chalicelib.domain.census.choosing import meant
+from chalicelib.domain.census.form import Foreign, packed, unpacked
+from chalicelib.domain.census.tally import Tally
 from chalicelib.domain.errors import TemporaryFailure
-from chalicelib.domain.tally import Tally
 from chalicelib.services.census import Census
 from chalicelib.stores.census import NAME, CensusStore
 from tests.census import a_census, a_row

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.cover import BUNDLE, Run, bundles, route
-from chalicelib.domain.geohash import geohash, merged
+from chalicelib.domain.maps.geohash import geohash, merged
 from chalicelib.domain.place import Area
 
 

@@ -4,7 +4,7 @@ from math import cos, hypot, radians
 
 import pytest
 
-from chalicelib.domain.grid import from_grid, reference, square, to_grid
+from chalicelib.domain.maps.grid import from_grid, reference, square, to_grid
 from tests.national_grid import POINTS
 
 NEAR = 3.0

@@ -8,11 +8,11 @@ import pytest
 from shapely import Polygon
 from shapely.geometry import shape
 
-from infra import outlines
-from infra.load_areas import load_areas
-from infra.loading import load_postcodes
-from infra.opened import BadFile
-from infra.outlines import simplified
+from infra.geography import outlines
+from infra.geography.files import BadFile
+from infra.geography.load_areas import load_areas
+from infra.geography.load_postcodes import load_postcodes
+from infra.geography.outlines import simplified
 from tests.atlas import GOOD, Atlas, a_box, a_csv, a_feature, a_geojson, an_atlas, codes, names_file
 from tests.factories import a_sid
 

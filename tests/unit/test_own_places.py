@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.domain.change import Change
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.maps.geohash import geohash
+from chalicelib.domain.maps.point import Point
 from chalicelib.domain.own_places import NewPlace
 from chalicelib.domain.packed import unpack
-from chalicelib.domain.point import Point
 from chalicelib.domain.shown import Shown
 from chalicelib.domain.subscriber import Place
 from tests.door import IP, Door

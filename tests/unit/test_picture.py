@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
-from chalicelib.domain.geometry import metres
-from chalicelib.domain.picture import picture
+from chalicelib.domain.maps.geometry import metres
+from chalicelib.domain.maps.picture import picture
+from chalicelib.domain.maps.shape import Circle, Polygon
+from chalicelib.domain.maps.vague import vague
 from chalicelib.domain.place import Outline
-from chalicelib.domain.shape import Circle, Polygon
-from chalicelib.domain.vague import vague
 
 SVG = "{http://www.w3.org/2000/svg}"
 SQUARE = Polygon(kind="polygon", ring=((0.5, 51.0), (0.6, 51.0), (0.6, 51.1), (0.5, 51.1), (0.5, 51.0)))

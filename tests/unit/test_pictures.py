@@ -7,10 +7,10 @@ import pytest
 from chalicelib.domain.alert import Alert, Content
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.maps.shape import Circle
 from chalicelib.domain.officer import Role
 from chalicelib.domain.place import Outline
 from chalicelib.domain.sending import SendingStatus
-from chalicelib.domain.shape import Circle
 from chalicelib.services.picturing import Picturing
 from tests.desk import ANALYST, AUTHOR, DISTRICT, WARD, Desk, content, in_ward, to
 from tests.house import BY_ROLE, a_house

@@ -8,7 +8,7 @@ from shapely import union_all
 from shapely.geometry import shape
 
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.joining import place_at
+from chalicelib.domain.new_subscriber import place_at
 from chalicelib.domain.place import Loading, Outline, Outward, areas_of, tidy_postcode
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore

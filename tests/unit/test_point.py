@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chalicelib.domain.point import Point, a_point
+from chalicelib.domain.maps.point import Point, a_point
 
 
 @pytest.mark.parametrize(

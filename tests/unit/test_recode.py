@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.geohash import geohash
+from chalicelib.domain.maps.geohash import geohash
 from chalicelib.domain.packed import Packed
-from infra.loading import Choices, load_postcodes
+from infra.geography.load_postcodes import Choices, load_postcodes
 from tests.atlas import GOOD, Atlas, a_csv, an_atlas, names_file
 from tests.factories import a_sid
 from tests.fakes import MemoryTable

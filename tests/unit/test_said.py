@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
+from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.said import said, said_in_public
-from chalicelib.domain.shape import Circle, Polygon
 from tests.factories import a_force
 
 FORCE = a_force()

@@ -6,9 +6,9 @@ from chalicelib.domain.alert import Content
 from chalicelib.domain.audience import Audience, Origin
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.domain.officer import Role
-from chalicelib.domain.saved import SavedAudience, same
-from chalicelib.services.saving import Saving
-from chalicelib.services.shelf import MOST
+from chalicelib.domain.saved_audience import SavedAudience, same
+from chalicelib.services.drawer import MOST
+from chalicelib.services.saving_audiences import SavingAudiences
 from tests.desk import ANALYST, AUTHOR, COLLEAGUE, DISTRICT, LIAISON, SPOC, STRANGER, WARD, Desk, content, to
 from tests.factories import a_saved_audience
 from tests.house import BY_ROLE, a_house
@@ -23,12 +23,12 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def saving(desk: Desk) -> Saving:
-    return desk.make(Saving)
+def saving(desk: Desk) -> SavingAudiences:
+    return desk.make(SavingAudiences)
 
 
 @pytest.fixture
-def town(saving: Saving) -> SavedAudience:
+def town(saving: SavingAudiences) -> SavedAudience:
     return saving.save(AUTHOR, "The whole town", "unit", TOWN)
 
 
@@ -42,7 +42,9 @@ def test_a_rule_is_kept_under_a_name_and_in_the_audit_trail(desk: Desk, town: Sa
     assert desk.audit.entries("2026-03-02")[-1].action == "save audience"
 
 
-def test_a_unit_sees_its_own_and_then_the_forces_by_name(saving: Saving, town: SavedAudience) -> None:
+def test_a_unit_sees_its_own_and_then_the_forces_by_name(
+    saving: SavingAudiences, town: SavedAudience
+) -> None:
     saving.save(SPOC, "Everywhere", "force", TOWN)
     saving.save(COLLEAGUE, "lane", "unit", LANE)
     assert [each.name for each in saving.listed(LIAISON)] == ["lane", "The whole town", "Everywhere"]
@@ -50,7 +52,7 @@ def test_a_unit_sees_its_own_and_then_the_forces_by_name(saving: Saving, town: S
 
 
 def test_a_change_is_the_next_version_and_the_one_before_stays(
-    desk: Desk, saving: Saving, town: SavedAudience
+    desk: Desk, saving: SavingAudiences, town: SavedAudience
 ) -> None:
     changed = saving.change(COLLEAGUE, town.id, "Mill Lane only", LANE, 1)
     renamed = saving.change(AUTHOR, town.id, "Mill Lane", None, 2)
@@ -59,21 +61,23 @@ def test_a_change_is_the_next_version_and_the_one_before_stays(
     assert desk.saved.load(AUTHOR.unit, town.id) == renamed
 
 
-def test_a_change_of_a_version_that_is_not_the_last_is_refused(saving: Saving, town: SavedAudience) -> None:
+def test_a_change_of_a_version_that_is_not_the_last_is_refused(
+    saving: SavingAudiences, town: SavedAudience
+) -> None:
     saving.change(COLLEAGUE, town.id, "Mill Lane", LANE, 1)
     with pytest.raises(Conflict, match="in the meantime"):
         saving.change(AUTHOR, town.id, "Town", None, 1)
 
 
 def test_two_who_change_at_once_do_not_overwrite_each_other(
-    desk: Desk, saving: Saving, town: SavedAudience
+    desk: Desk, saving: SavingAudiences, town: SavedAudience
 ) -> None:
     desk.table.overtake(lambda: saving.change(COLLEAGUE, town.id, "Mill Lane", LANE, 1))
     with pytest.raises(Conflict):
         saving.change(AUTHOR, town.id, "Town", None, 1)
 
 
-def test_the_forces_are_kept_by_spoc_and_administrator_only(saving: Saving) -> None:
+def test_the_forces_are_kept_by_spoc_and_administrator_only(saving: SavingAudiences) -> None:
     kept = saving.save(SPOC, "Everywhere", "force", TOWN)
     with pytest.raises(Forbidden):
         saving.save(AUTHOR, "Mine", "force", TOWN)
@@ -84,7 +88,7 @@ def test_the_forces_are_kept_by_spoc_and_administrator_only(saving: Saving) -> N
 
 
 def test_another_units_is_not_there_and_who_writes_nothing_has_none(
-    saving: Saving, town: SavedAudience
+    saving: SavingAudiences, town: SavedAudience
 ) -> None:
     with pytest.raises(NotFound):
         saving.change(STRANGER, town.id, "Mine", None, 1)
@@ -94,7 +98,7 @@ def test_another_units_is_not_there_and_who_writes_nothing_has_none(
         saving.listed(ANALYST)
 
 
-def test_a_rule_of_nobody_or_of_nowhere_is_not_kept(saving: Saving) -> None:
+def test_a_rule_of_nobody_or_of_nowhere_is_not_kept(saving: SavingAudiences) -> None:
     for rule, words in ((Audience(), "Choose who"), (to(wards=("M99",)), "M99")):
         with pytest.raises(Invalid) as refused:
             saving.save(AUTHOR, "Nobody", "unit", rule)
@@ -102,7 +106,7 @@ def test_a_rule_of_nobody_or_of_nowhere_is_not_kept(saving: Saving) -> None:
 
 
 def test_a_name_is_there_once_and_there_are_only_so_many(
-    desk: Desk, saving: Saving, town: SavedAudience
+    desk: Desk, saving: SavingAudiences, town: SavedAudience
 ) -> None:
     with pytest.raises(Invalid):
         saving.save(AUTHOR, "THE WHOLE TOWN", "unit", LANE)
@@ -113,7 +117,7 @@ def test_a_name_is_there_once_and_there_are_only_so_many(
 
 
 def test_what_is_deleted_is_gone_and_its_versions_stay(
-    desk: Desk, saving: Saving, town: SavedAudience
+    desk: Desk, saving: SavingAudiences, town: SavedAudience
 ) -> None:
     saving.delete(COLLEAGUE, town.id)
     assert saving.listed(AUTHOR) == []

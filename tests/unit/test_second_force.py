@@ -13,8 +13,8 @@ from chalicelib.domain.place import areas_of
 from chalicelib.stores.places import PlaceStore
 from infra import site
 from infra.doctor import ROOT
-from infra.ons import read_postcodes
-from infra.opened import BadFile
+from infra.geography.directory import read_postcodes
+from infra.geography.files import BadFile
 from tests.architecture.documents import table
 from tests.door import an_application
 from tests.house import House, a_house

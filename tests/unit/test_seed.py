@@ -16,10 +16,10 @@ from chalicelib.domain.subscriber import Subscriber
 from chalicelib.settings import load_force
 from chalicelib.stores.places import PlaceStore
 from infra import seed
-from infra.local.census import take
+from infra.geography.sources import MissingData, data_files
 from infra.local.cloud import NotALaptop
+from infra.local.headcount import take
 from infra.people import NUMBERS, made_people
-from infra.sources import MissingData, data_files
 from tests.fakes import MemoryTable
 from tests.parts import AREAS
 

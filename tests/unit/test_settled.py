@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.geometry import area
+from chalicelib.domain.maps.geometry import area
+from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.officer import Officer, Role
-from chalicelib.domain.shape import Circle, Polygon
 from chalicelib.services.audiences import Audiences
 from tests.desk import AUTHOR, CONTROL, DISTRICT, LIAISON, SPOC, WARD, Desk, content, in_ward
 from tests.factories import an_officer

@@ -6,8 +6,8 @@ from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.domain.sms_text import downgrade, size
 from chalicelib.domain.template import KEPT
-from chalicelib.services.keeping import Keeping
-from chalicelib.services.shelf import MOST
+from chalicelib.services.drawer import MOST
+from chalicelib.services.saving_templates import SavingTemplates
 from infra.templates import load_templates, read_templates
 from tests.desk import ANALYST, AUTHOR, COLLEAGUE, LIAISON, SPOC, STRANGER, Desk, content
 from tests.factories import NOW, a_template, an_officer
@@ -21,19 +21,21 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def keeping(desk: Desk) -> Keeping:
-    return desk.make(Keeping)
+def keeping(desk: Desk) -> SavingTemplates:
+    return desk.make(SavingTemplates)
 
 
 def alert(desk: Desk, **changes: object) -> str:
     return desk.writing.draft(AUTHOR, content(**changes)).id
 
 
-def names(keeping: Keeping, officer: Officer) -> list[tuple[str, str]]:
+def names(keeping: SavingTemplates, officer: Officer) -> list[tuple[str, str]]:
     return [(template.name, template.of) for template in keeping.listed(officer)]
 
 
-def test_a_template_holds_the_words_and_neither_audience_nor_dates(desk: Desk, keeping: Keeping) -> None:
+def test_a_template_holds_the_words_and_neither_audience_nor_dates(
+    desk: Desk, keeping: SavingTemplates
+) -> None:
     words = {"asks_for": "Dashcam film", "other_ways": ("Call 101",), "crime_recorded_at": NOW}
     kept = keeping.save(AUTHOR, "Vans", "unit", alert(desk, **words))
     assert set(kept.model_dump()) == KEPT | {"id", "unit", "name", "by", "updated_at", "version"}
@@ -45,7 +47,7 @@ def test_a_template_holds_the_words_and_neither_audience_nor_dates(desk: Desk, k
     assert desk.audit.entries("2026-03-02")[-1].action == "save template"
 
 
-def test_a_unit_sees_its_own_and_then_the_forces_by_name(desk: Desk, keeping: Keeping) -> None:
+def test_a_unit_sees_its_own_and_then_the_forces_by_name(desk: Desk, keeping: SavingTemplates) -> None:
     for name in ("Vans", "burglary"):
         keeping.save(AUTHOR, name, "unit", alert(desk))
     for name in ("Missing person", "Events"):
@@ -55,7 +57,9 @@ def test_a_unit_sees_its_own_and_then_the_forces_by_name(desk: Desk, keeping: Ke
     assert names(keeping, STRANGER) == names(keeping, ADMIN) == shared
 
 
-def test_the_forces_templates_are_kept_by_spoc_and_administrator_only(desk: Desk, keeping: Keeping) -> None:
+def test_the_forces_templates_are_kept_by_spoc_and_administrator_only(
+    desk: Desk, keeping: SavingTemplates
+) -> None:
     kept = keeping.save(ADMIN, "Events", "force", alert(desk))
     for officer in (AUTHOR, LIAISON):
         with pytest.raises(Forbidden):
@@ -67,7 +71,7 @@ def test_the_forces_templates_are_kept_by_spoc_and_administrator_only(desk: Desk
     assert keeping.rename(SPOC, kept.id, "Open days", 1).name == "Open days"
 
 
-def test_another_units_template_is_not_there(desk: Desk, keeping: Keeping) -> None:
+def test_another_units_template_is_not_there(desk: Desk, keeping: SavingTemplates) -> None:
     kept = keeping.save(AUTHOR, "Vans", "unit", alert(desk))
     for officer in (STRANGER, ADMIN):
         with pytest.raises(NotFound):
@@ -76,13 +80,13 @@ def test_another_units_template_is_not_there(desk: Desk, keeping: Keeping) -> No
             keeping.delete(officer, kept.id)
 
 
-def test_who_neither_writes_nor_administers_has_no_templates(keeping: Keeping) -> None:
+def test_who_neither_writes_nor_administers_has_no_templates(keeping: SavingTemplates) -> None:
     with pytest.raises(Forbidden):
         keeping.listed(ANALYST)
     assert not a_template().kept_by(ANALYST.but(unit="snt-mill-lane"))
 
 
-def test_a_name_is_there_once_whatever_its_letters(desk: Desk, keeping: Keeping) -> None:
+def test_a_name_is_there_once_whatever_its_letters(desk: Desk, keeping: SavingTemplates) -> None:
     kept = keeping.save(AUTHOR, "Vans", "unit", alert(desk))
     with pytest.raises(Invalid) as refused:
         keeping.save(COLLEAGUE, "VANS", "unit", alert(desk))
@@ -91,14 +95,16 @@ def test_a_name_is_there_once_whatever_its_letters(desk: Desk, keeping: Keeping)
     assert keeping.rename(AUTHOR, kept.id, "VANS", 1).version == 2
 
 
-def test_two_who_rename_at_once_do_not_overwrite_each_other(desk: Desk, keeping: Keeping) -> None:
+def test_two_who_rename_at_once_do_not_overwrite_each_other(desk: Desk, keeping: SavingTemplates) -> None:
     kept = keeping.save(AUTHOR, "Vans", "unit", alert(desk))
     keeping.rename(COLLEAGUE, kept.id, "White vans", 1)
     with pytest.raises(Conflict):
         keeping.rename(AUTHOR, kept.id, "Vans again", 1)
 
 
-def test_a_template_that_is_deleted_is_gone_and_its_alerts_are_not(desk: Desk, keeping: Keeping) -> None:
+def test_a_template_that_is_deleted_is_gone_and_its_alerts_are_not(
+    desk: Desk, keeping: SavingTemplates
+) -> None:
     begun = alert(desk)
     kept = keeping.save(AUTHOR, "Vans", "unit", begun)
     keeping.delete(COLLEAGUE, kept.id)
@@ -107,7 +113,7 @@ def test_a_template_that_is_deleted_is_gone_and_its_alerts_are_not(desk: Desk, k
     assert desk.audit.entries("2026-03-02")[-1].action == "delete template"
 
 
-def test_there_are_only_so_many(desk: Desk, keeping: Keeping) -> None:
+def test_there_are_only_so_many(desk: Desk, keeping: SavingTemplates) -> None:
     full = [desk.templates.add(a_template(id=f"T{n}", name=f"Name {n}")) for n in range(MOST)]
     desk.table.commit(*full[:60])
     desk.table.commit(*full[60:])
@@ -115,7 +121,7 @@ def test_there_are_only_so_many(desk: Desk, keeping: Keeping) -> None:
         keeping.save(AUTHOR, "One more", "unit", alert(desk))
 
 
-def test_the_words_of_no_alert_cannot_be_kept(keeping: Keeping) -> None:
+def test_the_words_of_no_alert_cannot_be_kept(keeping: SavingTemplates) -> None:
     with pytest.raises(NotFound):
         keeping.save(AUTHOR, "Vans", "unit", "none")
 
@@ -144,7 +150,7 @@ def test_a_force_begins_with_templates_whose_blanks_are_in_brackets_and_whose_te
 
 
 def test_loading_the_templates_again_adds_nothing_and_leaves_a_new_name_alone(
-    desk: Desk, keeping: Keeping
+    desk: Desk, keeping: SavingTemplates
 ) -> None:
     new, among = load_templates(desk.table, desk.templates, NOW)
     assert new == among
