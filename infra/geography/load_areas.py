@@ -45,6 +45,7 @@ def load_areas(
         _take_in(sorted_out["neighbourhood"], shapes["neighbourhood"], work, moved, fewer)
         areas = {area.code: area for area in work.places.areas()}
     _name(sorted_out, areas, len(files), work)
+    areas = {area.code: area for area in work.places.areas()}
     for each in KINDS:
         _draw(each, shapes[each], areas, work)
     if found.bad:

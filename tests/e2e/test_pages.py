@@ -30,6 +30,7 @@ OFFICERS = (
     "alert-pending",
     "inbox",
     "conversation",
+    "groups",
     "paper",
     "week",
     "coverage",

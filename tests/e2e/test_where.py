@@ -157,8 +157,6 @@ def test_a_distance_round_a_postcode_does_the_same_by_keyboard_alone(watch: Watc
     tab_to(page, "Save and go on")
     page.keyboard.press("Enter")
     page.wait_for_url("**/alert.html?id=*")
-    # The page draws its buttons again with the number of people; a button drawn anew has no focus.
-    count(page)
     tab_to(page, "Submit for approval")
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_have_text(re.compile("waiting for approval", re.IGNORECASE))
@@ -263,6 +261,27 @@ def test_circles_and_corners_are_drawn_and_dragged(watch: Watch, laptop: Running
     # A twentieth of the made-up county's width, of which a degree is 67 km.
     assert circle["metres"] == pytest.approx(0.05 * 0.28 * 66_900, rel=0.1)
     assert circle["centre"] == pytest.approx([-0.45 + 0.85 * 0.28, 53.185 - 0.85 * 0.135], abs=0.005)
+
+
+def test_a_drawn_ring_is_sent_whole_however_many_corners_it_has(watch: Watch, laptop: Running) -> None:
+    page = watch.page
+    page.goto("/sign-in.html")
+    ring = "Array.from({length: 601}, (_, n) => [Math.cos(n / 600 * 6.3), Math.sin(n / 600 * 6.3)])"
+    feature = f"({{geometry: {{coordinates: [{ring}]}}, properties: {{mode: 'polygon'}}}})"
+    shape = page.evaluate(f"import('/assets/draw.js').then(({{shapeOf}}) => shapeOf({feature}))")
+    assert len(shape["ring"]) == 601
+
+
+def test_a_click_on_the_map_says_what_became_of_an_area(watch: Watch, laptop: Running) -> None:
+    page = watch.page
+    sign_in(page, "author", laptop.password("author"))
+    page.goto("/write.html")
+    page.locator("#map").scroll_into_view_if_needed()
+    area = page.locator(".map__ground path.area").first
+    expect(area).to_be_visible(timeout=SOON)
+    for said in ("is reached.", "is left out.", "is let go of."):
+        area.dispatch_event("click")
+        expect(page.locator("#where-said")).to_contain_text(said)
 
 
 def test_a_circle_keeps_its_middle_and_metres_through_the_ring_it_is_drawn_by(

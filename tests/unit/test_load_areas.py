@@ -73,6 +73,7 @@ def test_outlines_are_kept_by_district_with_holes_and_islands(tmp_path: Path, at
     made = drawn(atlas, "X07000001", WARD)
     assert (len(made.geoms), sum(len(part.interiors) for part in made.geoms)) == (2, 1)
     assert atlas.said[1] == "1 outlines of wards written."
+    assert [each.name for each in atlas.places.outlines("X07000001")] == ["Mill Lane"]
 
 
 def test_neighbours_still_share_their_border_when_simplified() -> None:

@@ -5,7 +5,7 @@ import { take } from "/assets/download.js";
 import { onPress, onSend, show } from "/assets/errors.js";
 import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
-import { picture } from "/assets/picture.js";
+import { drawExact } from "/assets/picture.js";
 import { draw } from "/assets/progress.js";
 import { reach, showText } from "/assets/reach.js";
 import { may, requireOfficer } from "/assets/session.js";
@@ -35,12 +35,6 @@ async function learnNames() {
   for (const district of districts) for (const area of [district, ...district.wards]) known.set(area.code, area.name);
 }
 
-/** The map of its area; where nothing is loaded to draw it from, the words below say where. */
-async function drawPicture() {
-  const { svg } = await calls.get(`${path}/picture`).catch(() => ({}));
-  if (svg) fill("picture", picture(`data:image/svg+xml,${encodeURIComponent(svg)}`, `Map: ${alert.audience_said}`));
-}
-
 function detail(name, value) {
   return value && el("div", { class: "govuk-summary-list__row" },
     el("dt", { class: "govuk-summary-list__key" }, name), el("dd", { class: "govuk-summary-list__value" }, value));
@@ -59,12 +53,17 @@ function drawDetails() {
     el("li", {}, step(action, who, alert.training), time(at), note && el("q", {}, note))));
 }
 
+/** What approving does, with the number of people once it is known. */
+function approval() {
+  if (alert.training) return "Approve the training";
+  return people ? `Approve and send to ${number(people)} people` : BUTTONS.approve[0];
+}
+
 function drawActions() {
   const buttons = alert.allowed.filter((action) => BUTTONS[action]).map((action) => {
     const [label, style] = action === "reject" && alert.status === "draft" ? DISCARD : BUTTONS[action];
-    const approve = alert.training ? "Approve the training" : people ? `Approve and send to ${number(people)} people` : label;
-    const text = action === "approve" ? approve : label;
-    return el("button", { type: "submit", value: action, class: `govuk-button${style ? ` govuk-button--${style}` : ""}` }, text);
+    return el("button", { type: "submit", value: action, class: `govuk-button${style ? ` govuk-button--${style}` : ""}` },
+      action === "approve" ? approval() : label);
   });
   if (alert.allowed.includes("edit")) {
     buttons.push(el("a", { class: "govuk-button govuk-button--secondary", role: "button", href: `/write.html?id=${encodeURIComponent(id)}` }, "Edit"));
@@ -95,7 +94,8 @@ async function drawReach() {
   people = preview.people;
   showText(preview);
   fill("reach", reach(preview));
-  drawActions();
+  // The button itself stays, or a keyboard would lose its place.
+  find("actions").querySelector("[value=approve]")?.replaceChildren(approval());
 }
 
 /** Follow a sending until it is over; the alert itself is read again when its status changes. */
@@ -114,7 +114,7 @@ function again() {
 async function load() {
   alert = await calls.get(path);
   drawAlert();
-  drawPicture();
+  drawExact(path, alert.audience_said);
   await drawReach();
   if (AFTER.includes(alert.status) && alert.sending) await (may(officer, "ledger") ? ledger : wards).read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();

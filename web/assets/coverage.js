@@ -2,7 +2,7 @@
 import { officer as calls } from "/assets/api.js";
 import { el, fill, find, row } from "/assets/dom.js";
 import { show } from "/assets/errors.js";
-import { moment, number } from "/assets/format.js";
+import { moment, number, plural } from "/assets/format.js";
 import { requireOfficer } from "/assets/session.js";
 
 const STEPS = [2, 5, 10, 20];
@@ -25,12 +25,18 @@ function headline({ homes, target, target_percent: goal, households, percent: sh
   ];
 }
 
-function table(caption, first, areas, goal) {
+/** Wards of one district, folded away: a county has hundreds, of which several have the same name. */
+const folded = (district, areas, goal) => el("details", { class: "govuk-details" },
+  el("summary", { class: "govuk-details__summary" },
+    el("span", { class: "govuk-details__summary-text" }, `${district.name} (${plural(areas.length, "area", "areas")})`)),
+  table(`Areas of ${district.name}`, "Area", areas, goal, "govuk-visually-hidden"));
+
+function table(caption, first, areas, goal, style = "govuk-table__caption govuk-table__caption--m") {
   const heads = [{ words: first }, { words: "Homes", num: true }, { words: "Of", num: true }, { words: "Share", num: true }, { words: `Up to ${percent(goal)}` }];
   const head = row(...heads.map((cell) => ({ ...cell, head: true })));
   for (const cell of head.children) cell.setAttribute("scope", "col");
   return el("table", { class: "govuk-table folds" },
-    el("caption", { class: "govuk-table__caption govuk-table__caption--m" }, caption),
+    el("caption", { class: style }, caption),
     el("thead", { class: "govuk-table__head" }, head),
     el("tbody", { class: "govuk-table__body" }, areas.map((area) => row(
       { head: true, words: area.name },
@@ -62,7 +68,8 @@ async function start() {
   const found = await calls.get("/coverage");
   fill("figures", headline(found));
   fill("districts", table("By district", "District", found.districts, found.target_percent));
-  fill("areas", table("By ward", "Ward", found.areas, found.target_percent));
+  const within = ({ code }) => found.areas.filter(({ district }) => district === code);
+  fill("areas", el("h2", { class: "govuk-heading-m" }, "By area"), found.districts.map((each) => folded(each, within(each), found.target_percent)));
   find("source").hidden = false;
   await map(found.districts);
 }

@@ -4,7 +4,6 @@ import { TerraDrawLeafletAdapter } from "/vendor/terra-draw/terra-draw-leaflet-a
 import { circleOf, ringOf } from "/assets/circle.js";
 
 const REST = "static";
-const MOST_CORNERS = 500;
 /** Metres of a circle: two clicks in one place draw none. */
 const SMALLEST = 10;
 
@@ -49,10 +48,9 @@ function modes() {
 }
 
 /** A drawn feature as a shape of the audience: corners to 6 decimals (11 cm), a circle by its middle and metres. */
-function shapeOf({ geometry: { coordinates: [ring] }, properties: { mode } }) {
+export function shapeOf({ geometry: { coordinates: [ring] }, properties: { mode } }) {
   if (mode === "circle") return circleOf(ring);
-  const corners = ring.map(([lon, lat]) => [Number(lon.toFixed(6)), Number(lat.toFixed(6))]);
-  return { kind: "polygon", ring: corners.slice(0, MOST_CORNERS) };
+  return { kind: "polygon", ring: ring.map(([lon, lat]) => [Number(lon.toFixed(6)), Number(lat.toFixed(6))]) };
 }
 
 const featureOf = (id, { shape, way }) => ({

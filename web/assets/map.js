@@ -54,7 +54,7 @@ export async function baseMap(element, geojson, options = {}) {
   element.tabIndex = 0;
   element.setAttribute("role", "region");
   if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", "Map");
-  const map = L.map(element, { attributionControl: false, zoomSnap: 0.5, scrollWheelZoom: false, dragging: !L.Browser.mobile, maxZoom: 19 });
+  const map = L.map(element, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false, dragging: !L.Browser.mobile, maxZoom: 19 });
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.scale({ position: "topright", imperial: true }).addTo(map);
   const layer = outlines(geojson, options).addTo(map);

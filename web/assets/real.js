@@ -2,7 +2,7 @@
 import { open, Refusal } from "/assets/api.js";
 import { asked, el, empty, fill, find, row } from "/assets/dom.js";
 import { onSend, show } from "/assets/errors.js";
-import { moment, sentence } from "/assets/format.js";
+import { capital, moment, sentence } from "/assets/format.js";
 import { picture } from "/assets/picture.js";
 
 /** Where a real alert is about, in words and drawn, and how else one may tell us something. */
@@ -44,7 +44,7 @@ async function latest() {
     el("thead", { class: "govuk-table__head" }, head),
     el("tbody", { class: "govuk-table__body" }, alerts.map((alert) => row(
       { head: true, words: alert.headline },
-      { label: "Where", words: alert.areas.join(", ") },
+      { label: "Where", words: capital(alert.areas.join(", ")) },
       { label: "Sent", words: moment(alert.sent) },
       { label: "Code", words: alert.code },
     )))));

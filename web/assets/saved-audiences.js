@@ -1,12 +1,12 @@
 // Saved audiences on the page where an alert is written: begin with one, or keep this one for another time.
 import { officer as calls } from "/assets/api.js";
-import { el, find } from "/assets/dom.js";
+import { asked, el, find } from "/assets/dom.js";
 import { onPress } from "/assets/errors.js";
 import { may } from "/assets/session.js";
 
 const option = ({ id, name, of }) => el("option", { value: id }, of === "force" ? `${name} (whole force)` : name);
 
-/** Fill the choice, and listen to it and to the button beside the new name; `audience` is the page's. */
+/** Fill the choice, begin with the one in the page's address, and listen; `audience` is the page's. */
 export async function savedAudiences(officer, audience, changed) {
   const choice = find("saved");
   let known = new Map();
@@ -27,6 +27,12 @@ export async function savedAudiences(officer, audience, changed) {
     changed();
   });
 
+  function beginWith(id) {
+    choice.value = known.has(id) ? id : "";
+    choice.dispatchEvent(new Event("change"));
+    if (!known.has(id)) find("saved-said").textContent = "This saved audience is no longer there.";
+  }
+
   find("keep-of").closest(".govuk-form-group").hidden = !may(officer, "force");
   onPress(find("keep-add"), async () => {
     const name = find("keep-name").value.trim();
@@ -38,4 +44,5 @@ export async function savedAudiences(officer, audience, changed) {
   }, find("keep"));
 
   await list();
+  if (asked("saved")) beginWith(asked("saved"));
 }

@@ -7,6 +7,7 @@ import { shapes } from "/assets/shapes.js";
 const KINDS = ["districts", "wards", "neighbourhoods"];
 const WAYS = ["include", "require", "exclude"];
 const NEXT = { include: "exclude", exclude: null };
+const SAID = { include: "is reached", exclude: "is left out" };
 
 /** An entry of GET /areas as the list has it. */
 const entry = ({ kind, code, name }, fallback) => ({ kind: `${kind || fallback}s`, code, name });
@@ -41,7 +42,10 @@ export function where(districts, tiles, changed) {
       within: (code) => parts.get(code)?.some((part) => list.way(part)),
       click(area) {
         const way = list.way(entry(area));
-        list.choose(entry(area), way ? NEXT[way] ?? null : "include");
+        const next = way ? NEXT[way] ?? null : "include";
+        list.choose(entry(area), next);
+        // A finger sees no tooltip, and the list of what is chosen may be out of sight.
+        find("where-said").textContent = `${area.name} ${SAID[next] || "is let go of"}.`;
       },
       drawn: (id, shape) => drawn.add(shape, "include", id), edited: drawn.edit, removed: drawn.remove,
     });

@@ -40,6 +40,7 @@ function sketch() {
 }
 
 async function preview() {
+  if (!meant) return;
   const turn = ++latest;
   const { reach, showText } = await import("/assets/reach.js");
   if (meant.nobody()) {
@@ -80,11 +81,17 @@ async function begin() {
   if (id) version = alert.version;
 }
 
-async function start() {
-  meant = await audience(later);
-  await savedAudiences(officer, meant, later);
-  find("expires").value = inAWeek();
+async function fetched() {
+  const chosen = await audience(later);
+  await savedAudiences(officer, chosen, later);
+  meant = chosen;
   await begin();
+}
+
+/** What is typed or pressed while the areas are still on their way counts all the same. */
+async function start() {
+  find("expires").value = inAWeek();
+  const ready = fetched();
   find("training").addEventListener("change", () => banner(find("training").checked));
   form.addEventListener("input", later);
   find("copy").addEventListener("click", () => {
@@ -92,9 +99,11 @@ async function start() {
     find("email").focus();
   });
   onSend(form, async () => {
+    await ready;
     const saved = id ? await calls.put(`/alerts/${encodeURIComponent(id)}`, { ...content(), version }) : await calls.post("/alerts", { ...content(), training: training || find("training").checked });
     location.assign(`/alert.html?id=${encodeURIComponent(saved.id)}`);
   });
+  await ready;
   await preview();
 }
 
