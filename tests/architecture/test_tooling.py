@@ -20,7 +20,7 @@ SOURCES = sorted([*ROOT.glob("*.py"), *ROOT.glob("chalicelib/**/*.py"), *ROOT.gl
 DEPLOYED = [path for path in SOURCES if path.parts[len(ROOT.parts)] != "infra"]
 
 # Lists of declarations that are read as one table, and longer than a room may be.
-LONG_TABLES = {"chalicelib/ports.py", "chalicelib/stores/keys.py", "chalicelib/wiring.py"}
+LONG_TABLES = {"chalicelib/stores/keys.py", "chalicelib/wiring.py"}
 
 
 def pins(lock: str) -> dict[str, str]:
