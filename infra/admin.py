@@ -11,7 +11,6 @@ from chalicelib import wiring
 from chalicelib.domain.errors import Failure
 from chalicelib.settings import settings
 
-from .authenticators import reset_authenticator
 from .deploy.reach import environment
 from .deploy.stage import Refused
 from .geography.files import BadFile
@@ -20,7 +19,7 @@ from .geography.load_households import load_households
 from .geography.load_postcodes import Choices, load_postcodes
 from .geography.work import Geography
 from .local.state import state_of
-from .officers import BadOfficer, add_officer, an_officer
+from .officers import BadOfficer, add_officer, an_officer, reset_authenticator
 from .templates import load_templates
 
 

@@ -1,4 +1,4 @@
-"""An officer's record and sign-in, by whoever administers a deployment: the first one is made so."""
+"""An officer's record and sign-in, made and made anew by whoever administers a deployment."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from chalicelib.domain.errors import TemporaryFailure
 from chalicelib.domain.force import Force
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.ports import Audit, Officers, Table
+from chalicelib.services.sessions import Sessions
 
 WORD_BYTES = 15
 """Of a temporary password, which Cognito takes for a week and the officer replaces when first signing in."""
@@ -61,3 +62,33 @@ def add_officer(
     else:
         say(f"{officer.id} is {note} now. Temporary password, for a week: {password}")
         say("Hand it over in person. Signing in asks for a new one, and sets up an authenticator.")
+
+
+def reset_authenticator(
+    id: str,
+    sessions: Sessions,
+    table: Table,
+    officers: Officers,
+    audit: Audit,
+    cognito: Any,
+    pool: str,
+    say: Callable[[str], None],
+) -> None:
+    """End the officer's sessions and say another temporary password; their record stays as it is.
+
+    Where MFA is required, Cognito takes no authenticator away: AdminSetUserMFAPreference answers 200 and
+    the next sign-in asks for the lost one's code. So the user is deleted and created again; doing it again
+    mends what stopped half-way. Raises BadOfficer where there is no such officer, and TemporaryFailure.
+    """
+    officer = officers.load(id)
+    if officer is None:
+        raise BadOfficer(f"There is no officer {id!r}. Add one with add-officer.")
+    sessions.end_sessions(id, "administrator")
+    try:
+        cognito.admin_delete_user(UserPoolId=pool, Username=id)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "UserNotFoundException":
+            raise TemporaryFailure("the officers' pool does not answer") from None
+    except BotoCoreError:
+        raise TemporaryFailure("the officers' pool does not answer") from None
+    add_officer(officer, table, officers, audit, cognito, pool, say)

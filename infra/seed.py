@@ -14,7 +14,6 @@ from chalicelib.settings import load_force
 from chalicelib.stores import keys
 from chalicelib.stores.places import PlaceStore
 
-from . import fictional
 from .geography.directory import read_postcodes
 from .geography.load_areas import load_areas
 from .geography.load_households import load_households
@@ -23,7 +22,8 @@ from .geography.progress import Say
 from .geography.sources import data_files
 from .geography.work import Geography
 from .local.cloud import loopback_only
-from .people import made_people
+from .made_up import country
+from .made_up.people import made_people
 from .templates import load_templates
 
 FICTIONAL = "fictional"
@@ -59,18 +59,18 @@ def seed(force: str, subscribers: int, table: Table, say: Say = lambda words: No
 def postcodes_of(force: str) -> list[Postcode]:
     """Answer a force's postcodes: made up, or read from the public data; raises MissingData."""
     if force == FICTIONAL:
-        return fictional.places(load_force(force))[1]
+        return country.places(load_force(force))[1]
     return read_postcodes(data_files(force).postcodes, load_force(force))
 
 
 def _load_places(force: str, work: Geography, say: Say) -> None:
     if force == FICTIONAL:
-        areas, postcodes = fictional.places(work.force)
+        areas, postcodes = country.places(work.force)
         work.places.put_areas(areas)
         work.places.put_postcodes(postcodes)
         work.loads.add(each.postcode for each in postcodes)
-        work.places.put_outlines(fictional.outlines(work.force))
-        work.places.put_outwards(fictional.elsewhere())
+        work.places.put_outlines(country.outlines(work.force))
+        work.places.put_outwards(country.elsewhere())
         return
     files = data_files(force)
     load_postcodes(files.postcodes, work)

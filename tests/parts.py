@@ -16,7 +16,7 @@ from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore
-from infra import fictional
+from infra.made_up import country
 
 from .factories import NOW, a_force
 from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryTable
@@ -24,7 +24,7 @@ from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryT
 S = TypeVar("S")
 BASE = "https://watchword.marrowshire.police.example"
 FORCE = a_force()
-AREAS, POSTCODES = fictional.places(FORCE)
+AREAS, POSTCODES = country.places(FORCE)
 
 
 class Parts:

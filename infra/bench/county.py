@@ -18,7 +18,7 @@ from chalicelib.stores import keys
 from chalicelib.stores.codec import item_size
 from infra.geography.directory import read_postcodes
 from infra.geography.sources import data_files
-from infra.people import made_people
+from infra.made_up.people import made_people
 
 FORCE, RARE = "kent", "gamekeepers"
 PAGE = 1 << 20

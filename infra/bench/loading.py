@@ -16,9 +16,9 @@ from chalicelib.settings import settings
 from chalicelib.stores import keys
 from chalicelib.stores.codec import encode
 from chalicelib.stores.items import item_of
-from infra import fictional
 from infra.geography.load_postcodes import load_postcodes
 from infra.geography.work import Geography
+from infra.made_up import country
 
 from .meter import Row, cpu, medians
 
@@ -63,7 +63,7 @@ def rows(count: int = POSTCODES) -> Iterator[Row]:
 
 def made_up(count: int) -> list[Postcode]:
     """Make a county from the made-up force's streets: the same points, under more postcodes."""
-    _, streets = fictional.places(wiring.force())
+    _, streets = country.places(wiring.force())
     letters = "ABDEFGHJLNPQRSTUWXYZ"
     names = (
         f"XV{outward} {sector}{first}{second}"

@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from infra.people import how_many
+from infra.made_up.people import how_many
 
 from .application import NoSuchForce
 from .laptop import Laptop

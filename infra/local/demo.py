@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.people import how_many
+from infra.made_up.people import how_many
 
 from .application import NoSuchForce
 from .laptop import Laptop

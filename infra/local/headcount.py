@@ -47,7 +47,8 @@ class Headcount:
 
 def take(force: str, subscribers: int) -> Headcount:
     """Count the people that seeding makes; raises MissingData as seeding does."""
-    from infra import people, seed
+    from infra import seed
+    from infra.made_up import people
 
     postcodes = seed.postcodes_of(force)
     home_of = {postcode.postcode: postcode for postcode in postcodes}

@@ -14,7 +14,8 @@ from chalicelib.domain.maps.geometry import inside
 from chalicelib.domain.maps.shape import Shape
 from chalicelib.domain.subscriber import Subscriber
 from chalicelib.settings import load_force
-from infra import people, seed
+from infra import seed
+from infra.made_up import people
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import problems, sign_in
 from tests.e2e.running import Running

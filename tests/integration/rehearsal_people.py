@@ -4,7 +4,7 @@ import sys
 
 from chalicelib import wiring
 from chalicelib.domain.place import Postcode, areas_of
-from infra.people import made_people
+from infra.made_up.people import made_people
 from infra.seed import items
 
 HERE, THERE = "E07000105", "E07000106"

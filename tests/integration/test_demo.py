@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.settings import load_force
 from infra.doctor import ROOT
-from infra.people import made_people
+from infra.made_up.people import made_people
 from infra.seed import postcodes_of
 
 KENT_PEOPLE = int(os.environ.get("DEMO_PEOPLE") or 1500)

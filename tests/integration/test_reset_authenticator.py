@@ -12,9 +12,8 @@ from chalicelib.domain.officer import Role
 from chalicelib.domain.session import Step, Tokens
 from chalicelib.stores.pool import CognitoPool
 from infra.admin import main
-from infra.authenticators import reset_authenticator
 from infra.local.cloud import Cloud, Stack
-from infra.officers import BadOfficer
+from infra.officers import BadOfficer, reset_authenticator
 
 from ..authenticator import code_of
 from ..factories import an_officer

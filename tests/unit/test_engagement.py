@@ -10,7 +10,7 @@ from chalicelib.domain.figures import figures_of
 from chalicelib.services.engagement import Engagement
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.places import PlaceStore
-from infra import fictional
+from infra.made_up import country
 from tests.factories import a_force
 from tests.fakes import FakeClock, MemoryTable
 
@@ -32,7 +32,7 @@ class Ledger:
         self.table, self.clock = MemoryTable(), FakeClock(now)
         self.facts, self.n = FactStore(self.table), 0
         force = a_force(opened=MONDAY.date())
-        PlaceStore(self.table).put_areas(fictional.places(force)[0])
+        PlaceStore(self.table).put_areas(country.places(force)[0])
         self.engagement = Engagement(
             clock=self.clock, facts=self.facts, places=PlaceStore(self.table), force=force
         )

@@ -12,7 +12,7 @@ from chalicelib.domain.new_subscriber import place_at
 from chalicelib.domain.place import Loading, Outline, Outward, areas_of, tidy_postcode
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.places import PlaceStore
-from infra import fictional
+from infra.made_up import country
 from tests.fakes import MemoryTable
 from tests.parts import AREAS, FORCE, POSTCODES
 
@@ -122,7 +122,7 @@ def test_loading_remembers_the_file_and_how_far_it_came(places: PlaceStore) -> N
 
 
 def test_the_made_up_country_has_outlines_with_a_hole_and_an_island_and_homes_for_all() -> None:
-    outlines = {outline.name: outline for outline in fictional.outlines(FORCE)}
+    outlines = {outline.name: outline for outline in country.outlines(FORCE)}
     shapes: dict[str, Any] = {}
     shapes |= {name: shape(json.loads(outline.geometry)) for name, outline in outlines.items()}
     assert len(outlines) == 23
@@ -135,4 +135,4 @@ def test_the_made_up_country_has_outlines_with_a_hole_and_an_island_and_homes_fo
     for kind in ("district", "ward"):
         assert sum(area.households or 0 for area in AREAS if area.kind == kind) == 41_000
     assert [postcode.ended for postcode in POSTCODES if postcode.ended] == ["2019-05"]
-    assert {outward.outward for outward in fictional.elsewhere()} == {"XW1", "XW2", "XV3"}
+    assert {outward.outward for outward in country.elsewhere()} == {"XW1", "XW2", "XV3"}

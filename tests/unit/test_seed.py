@@ -19,7 +19,7 @@ from infra import seed
 from infra.geography.sources import MissingData, data_files
 from infra.local.cloud import NotALaptop
 from infra.local.headcount import take
-from infra.people import NUMBERS, made_people
+from infra.made_up.people import NUMBERS, made_people
 from tests.fakes import MemoryTable
 from tests.parts import AREAS
 
