@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-from infra.local.story import an_appeal, sign_in
+from infra.local.demo.story import an_appeal, sign_in
 
 from .elsewhere import Beside, beside
 from .meter import ROUNDS, Row, medians

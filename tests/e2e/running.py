@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.doctor import ROOT
-from infra.local.story import Http, sign_in
+from infra.local.demo.story import Http, sign_in
 
 
 @dataclass

@@ -11,10 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Page
 
-from infra.local.headcount import take
+from infra.local.demo.headcount import take
+from infra.local.demo.story import Http, Resident, eventually, next_week
+from infra.local.demo.story import sign_in as call_as
 from infra.local.laptop import Laptop
-from infra.local.story import Http, Resident, eventually, next_week
-from infra.local.story import sign_in as call_as
 from tests.e2e.pages import ROOT, WIDTHS, NoBrowser, chromium, open_page, problems, settle, sign_in
 
 TALLEST = 2400

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from infra.local.story import Http
+from infra.local.demo.story import Http
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import WIDTHS, problems, sign_in
 from tests.e2e.running import Running

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from infra.local.headcount import take
-from infra.local.story import Http, Resident, next_week
+from infra.local.demo.headcount import take
+from infra.local.demo.story import Http, Resident, next_week
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import problems, sign_in
 from tests.e2e.running import Running

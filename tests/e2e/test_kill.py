@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.sending import WINDOW
-from infra.local.arrival import FINAL
+from infra.local.demo.arrival import FINAL
+from infra.local.demo.story import Http, Resident, an_appeal, eventually, ledger
 from infra.local.pollers import MOST_THREADS
-from infra.local.story import Http, Resident, an_appeal, eventually, ledger
 from tests.e2e.running import Running
 
 PEOPLE = 1500

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.story import CODE, Http, Resident
+from infra.local.demo.story import CODE, Http, Resident
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import WIDTHS, open_page, problems
 from tests.e2e.running import Running

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from infra.local.story import Http
+from infra.local.demo.story import Http
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import problems, sign_in
 from tests.e2e.running import Running

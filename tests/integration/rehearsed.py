@@ -22,7 +22,7 @@ from infra.deploy.stacks import Stacks
 from infra.deploy.stage import REGION, Stage
 from infra.deploy.steps import Deployment
 from infra.doctor import ROOT
-from infra.local.story import Http
+from infra.local.demo.story import Http
 
 ACCOUNT = ("rehearsal", "rehearsal")
 UNKNOWN = "FirewallOfTheApi"

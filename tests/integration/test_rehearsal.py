@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.local.demo.story import Http, an_appeal, eventually
 from infra.local.static import SECURITY_HEADERS
-from infra.local.story import Http, an_appeal, eventually
 from tests.architecture.packaged import Packaged, functions_python
 from tests.integration.rehearsal_people import HERE
 from tests.integration.rehearsed import Rehearsal, rehearsal

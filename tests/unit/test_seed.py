@@ -18,7 +18,7 @@ from chalicelib.stores.places import PlaceStore
 from infra import seed
 from infra.geography.sources import MissingData, data_files
 from infra.local.cloud import NotALaptop
-from infra.local.headcount import take
+from infra.local.demo.headcount import take
 from infra.made_up.people import NUMBERS, made_people
 from tests.fakes import MemoryTable
 from tests.parts import AREAS

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from chalicelib.domain.engagement import week_of
 
+from ..laptop import Laptop
 from . import headcount
-from .laptop import Laptop
 from .story import Http, Resident, an_appeal, sign_in
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from infra.made_up.people import how_many
 
-from .application import NoSuchForce
-from .laptop import Laptop
+from ..application import NoSuchForce
+from ..laptop import Laptop
 from .scenes import SCENES
 from .stage import Stage
 

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 from .arrival import alert, arrives
+from .audience import audience
 from .stage import Stage
 from .story import Answer, Http, an_appeal, eventually
-from .targets import audience
-from .weeks import week
+from .week import week
 
 
 def places(stage: Stage) -> None:
