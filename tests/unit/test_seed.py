@@ -122,3 +122,9 @@ def test_the_census_counts_a_person_once_wherever_they_have_a_place() -> None:
         any(place.ward in counted.wards for place in person.places) for person in made
     )
     assert len(counted.sample()) == 20
+
+
+@pytest.mark.parametrize("number", [50, 200])
+def test_few_people_still_have_somebody_at_the_storys_home(number: int) -> None:
+    counted = take("fictional", number)
+    assert any(place.postcode == counted.home and not place.finer for place in counted.places())

@@ -19,7 +19,7 @@ class Headcount:
     """The made-up people by area; `wards` are two neighbouring wards in which the story happens.
 
     Whoever has two places counts in the area of each, once. `people` are those with a place in the two wards,
-    `home` is a postcode in the first; `joined` counts by ISO week, `made` are all of them.
+    `home` is an inhabited postcode of the first; `joined` counts by ISO week, `made` are all of them.
     """
 
     districts: Counter[str]
@@ -61,7 +61,12 @@ def take(force: str, subscribers: int) -> Headcount:
         # The directory knows no ward for a few postcodes; their districts still reach them.
         all_wards=tuple(sorted({postcode.ward for postcode in postcodes} - {""})),
         wards=wards,
-        home=min(postcode.postcode for postcode in postcodes if postcode.ward == wards[0]),
+        home=min(
+            place.postcode
+            for person in made
+            for place in person.places
+            if not place.finer and place.ward == wards[0]
+        ),
         people=tuple(
             person
             for person, homes in zip(made, theirs, strict=True)
