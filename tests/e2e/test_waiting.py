@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from infra.local.story import Http
+from infra.local.demo.story import Http
 from tests.e2e.conftest import Watch
 from tests.e2e.pages import sign_in
 from tests.e2e.running import Running
