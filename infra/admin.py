@@ -77,7 +77,10 @@ def _reach(force: str) -> None:
     """Take the environment of a running laptop; raises OSError with a sentence where none runs."""
     file = state_of(force).environment
     if not file.exists():
-        raise FileNotFoundError(f"No laptop runs for {force!r}. Start it with `make run FORCE={force}`.")
+        raise FileNotFoundError(
+            f"No laptop runs for {force!r}. Start it with `make run FORCE={force}`. "
+            "If one runs in a folder that STATE names, set the same STATE here."
+        )
     os.environ.update(json.loads(file.read_text(encoding="utf-8")))
 
 

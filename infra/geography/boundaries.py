@@ -72,7 +72,10 @@ def read_boundaries(files: Iterable[Path]) -> Boundaries:
 
 
 def _features(file: Path) -> Iterator[tuple[int, Mapping[str, object], Any]]:
-    unusable = BadFile(f"{file.name} is not GeoJSON whose features have a code and a name.")
+    unusable = BadFile(
+        f"{file.name} is not GeoJSON whose features have a code and a name. Download the boundaries "
+        "as GeoJSON, with properties code and name, or the Office's such as WD24CD and WD24NM."
+    )
     try:
         read = json.loads(text_of(file))
         features = read["features"]

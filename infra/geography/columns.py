@@ -56,7 +56,9 @@ def columns_of(heads: Sequence[str], file: str, ward: str | None = None) -> Colu
         )
     wards = found["ward"]
     if ward is not None and ward.lower() not in [names[n] for n in wards]:
-        raise BadFile(f"{file}, line 1: there is no ward column {ward}.")
+        raise BadFile(
+            f"{file}, line 1: there is no ward column {ward}. There is {', '.join(names[n] for n in wards)}."
+        )
     member = wards[0] if ward is None else names.index(ward.lower())
     homes = next((n for n in reversed(wards) if n != member), -1) if ward is None else -1
     first = {what: positions[0] if positions else -1 for what, positions in found.items()}

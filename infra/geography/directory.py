@@ -79,7 +79,10 @@ def _rows(file: Path, lines: Iterator[str]) -> Iterator[tuple[int, Sequence[str]
             if row:
                 yield reader.line_num, row
     except csv.Error as problem:
-        raise BadFile(f"{file.name}, line {reader.line_num}: this is not CSV ({problem}).") from None
+        raise BadFile(
+            f"{file.name}, line {reader.line_num}: this is not CSV ({problem}). Nothing was loaded. "
+            "Download it again, or mend that line."
+        ) from None
 
 
 def _take(directory: Directory, row: Sequence[str], line: int, ours: set[str], wards: dict[str, str]) -> None:
@@ -188,4 +191,4 @@ def _refuse(directory: Directory, force: Force) -> None:
         )
         raise BadFile(listed(told, directory.first_strangers, directory.strangers))
     if not good:
-        raise BadFile(f"{name} holds no postcodes.")
+        raise BadFile(f"{name} holds no postcodes. Nothing was loaded. Download it again.")

@@ -13,6 +13,7 @@ from typing import IO
 MOST = 4 * 2**30
 """Bytes that a file may hold once unpacked: three times the whole country's directory of postcodes."""
 _SHOWN = 10
+_SHEETS = (".xlsx", ".xls", ".ods")
 # A directory comes as one zip with its data and dozens of lists of names and codes.
 _DIRECTORY = re.compile(r"(?:^|/)(?:ONSPD|NSPL)[^/]*\.csv$", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:^|/)(?:ONSPD|NSPL)_[A-Z0-9]+_[0-9]{4}(?:_UK)?\.csv$", re.IGNORECASE)
@@ -31,10 +32,14 @@ def text_of(file: Path) -> str:
 @contextmanager
 def opened(file: Path) -> Iterator[Iterator[str]]:
     """Open a file and answer its lines with their ends, which raise BadFile where it is damaged."""
+    if not file.exists():
+        raise BadFile(f"There is no file {file}. Give its path on this machine.")
     if file.is_dir():
         raise BadFile(f"{file} is a folder. Name the file in it.")
     if file.stat().st_size == 0:
         raise BadFile(f"{file.name} is empty. Download it again.")
+    if file.suffix.lower() in _SHEETS:
+        raise BadFile(f"{file.name} is a spreadsheet. Save it as “CSV UTF-8” and load that.")
     with file.open("rb") as raw:
         yield _lines(file, raw)
 
@@ -74,7 +79,7 @@ def _chosen(file: Path, names: list[str]) -> str:
             return found[0]
     held = f"{len(tables)} CSV files, none of which is named ONSPD_…_UK.csv or NSPL_….csv"
     raise BadFile(
-        f"{file.name} holds {held if tables else 'no CSV file'}. Unpack it and name the one with postcodes."
+        f"{file.name} holds {held if tables else 'no CSV file'}. Unpack it and give the file that you mean."
     )
 
 

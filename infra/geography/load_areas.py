@@ -49,7 +49,10 @@ def load_areas(
     for each in KINDS:
         _draw(each, shapes[each], areas, work)
     if found.bad:
-        work.say(listed(f"{len(found.bad)} features have something wrong with them:", found.bad))
+        told = (
+            f"{len(found.bad)} features are wrong, and their outlines stay as they were. Mend them and load "
+        )
+        work.say(listed(f"{told}the file again:", found.bad))
     work.record("load areas", ", ".join(file.name for file in files)[:200], "")
 
 
@@ -83,8 +86,9 @@ def _name(
     # Read again: drawing took a while, and a finer point may have widened one of them.
     named = [area for area in work.places.areas() if area.code in given]
     work.places.put_areas(area.but(name=given[area.code]) for area in named if area.name != given[area.code])
-    offered = [area for area in areas.values() if area.postcodes]
-    work.say(f"{len(named)} of {len(offered)} areas have their names from {files} files.")
+    offered = {code for code, area in areas.items() if area.postcodes}
+    these = sum(1 for area in named if area.code in offered)
+    work.say(f"{these} of {len(offered)} areas have their names from {files} file{'s' if files > 1 else ''}.")
 
 
 def _draw(kind: str, shapes: Mapping[str, Shape], areas: Mapping[str, Area], work: Geography) -> None:

@@ -47,7 +47,8 @@ def read_households(file: Path, known: Mapping[str, Area]) -> Households:
         columns = {what: _column(heads, pattern) for what, pattern in _NAMES.items()}
         if columns["households"] < 0 or max(columns["district"], columns["code"]) < 0:
             raise BadFile(
-                f"{file.name}, line 1: there is no column households, or none of lad24cd, wd24cd and code."
+                f"{file.name}, line 1: there is no column households, or none of lad24cd, wd24cd and code. "
+                "Give households by small area with ward and district, by district, or by area code."
             )
         area = heads[columns["area"]] if columns["area"] >= 0 else ""
         found = Households(edition=re.sub(r"_?(cd|code)$", "", area))
@@ -56,7 +57,10 @@ def read_households(file: Path, known: Mapping[str, Area]) -> Households:
     if len(found.bad) > _SPOILT * (found.rows + len(found.bad)) and found.bad:
         raise BadFile(listed(f"{file.name} has {len(found.bad)} bad lines. Nothing was loaded:", found.bad))
     if not found.districts and not found.areas:
-        raise BadFile(f"{file.name} holds no households in this force's districts. Nothing was loaded.")
+        raise BadFile(
+            f"{file.name} holds no households in this force's districts. Nothing was loaded. "
+            "Is this another force's file, or of an edition with other codes?"
+        )
     return found
 
 
@@ -64,7 +68,7 @@ def _rows(file: Path, reader: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from (row for row in reader if row)
     except csv.Error as problem:
-        raise BadFile(f"{file.name} is not CSV ({problem}).") from None
+        raise BadFile(f"{file.name} is not CSV ({problem}). Save it as “CSV UTF-8” and try again.") from None
 
 
 def _column(heads: Sequence[str], pattern: re.Pattern[str]) -> int:

@@ -38,9 +38,16 @@ def drawn(atlas: Atlas, district: str, code: str) -> Any:
 
 def test_areas_get_their_names_and_those_of_others_are_left_alone(tmp_path: Path, atlas: Atlas) -> None:
     load_areas([names_file(tmp_path, X05001001="Mill Lane", E05009999="Elsewhere")], atlas)
-    assert atlas.said[0] == "1 of 4 areas have their names from 1 files."
+    assert atlas.said[0] == "1 of 4 areas have their names from 1 file."
     assert "Mill Lane" in atlas.by_name()
     assert codes(atlas.places.areas()) == {WARD, OTHER, "X07000001", "X07000002"}
+
+
+def test_only_areas_that_are_offered_are_counted_among_the_named(tmp_path: Path, atlas: Atlas) -> None:
+    gone = next(area for area in atlas.places.areas() if area.code == OTHER)
+    atlas.places.put_areas([gone.but(postcodes=0)])
+    load_areas([names_file(tmp_path, X05001001="Mill Lane", **{OTHER: "Castle Green"})], atlas)
+    assert atlas.said[0] == "1 of 3 areas have their names from 1 file."
 
 
 def test_names_need_areas_and_files_that_hold_them(tmp_path: Path, atlas: Atlas) -> None:

@@ -192,6 +192,15 @@ def test_a_folder_and_a_zip_without_a_directory_are_named(tmp_path: Path, atlas:
         load_postcodes(a_zip(tmp_path / "a.zip", **{"a.csv": b"x", "b.csv": b"x"}), atlas)
 
 
+def test_a_file_that_is_not_there_and_a_spreadsheet_are_named(tmp_path: Path, atlas: Atlas) -> None:
+    with pytest.raises(BadFile, match=r"There is no file .*none\.csv\. Give its path"):
+        load_postcodes(tmp_path / "none.csv", atlas)
+    sheet = tmp_path / "ONSPD.xlsx"
+    sheet.write_bytes(b"PK")
+    with pytest.raises(BadFile, match=r"ONSPD\.xlsx is a spreadsheet\. Save it as “CSV UTF-8”"):
+        load_postcodes(sheet, atlas)
+
+
 def test_the_whole_country_is_chosen_among_a_directorys_parts(tmp_path: Path, atlas: Atlas) -> None:
     raw = "\n".join([HEAD, *GOOD]).encode()
     parts = {f"Data/multi_csv/ONSPD_MAY_2026_UK_{part}.csv": b"x" for part in ("AB", "XV")}
