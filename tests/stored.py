@@ -280,6 +280,7 @@ def _sendings() -> Kinds:
         "sending": [
             *_under(born, "HEAD"),
             *_written(store.save(closed, head)),
+            *_written(store.save(head.but(asked_at=LATER), head)),
             *_under(_written(*store.add(a_sending(training=True), forms)), "HEAD"),
         ],
         "sending forms": _under(born, "FORMS"),

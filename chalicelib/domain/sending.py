@@ -53,6 +53,8 @@ class Sending(Model):
     cancelled_at: Moment | None = None
     released_at: Moment | None = None
     closed_at: Moment | None = None
+    asked_at: Moment | None = None
+    """When the sweep last asked for its planning again."""
     forms_hash: str = ""
     training: bool = False
     """Everything happens but the handing over: no channel ever gets a message of it."""

@@ -13,6 +13,8 @@ from .closing import Closing
 
 REQUESTS_AFTER = timedelta(minutes=1)
 PLANNING_AFTER = timedelta(minutes=2)
+PLANNING_TAKES = timedelta(minutes=15)
+"""The longest that one planner or gate runs."""
 RELEASED_AFTER = timedelta(minutes=1)
 
 
@@ -52,13 +54,19 @@ class Sweep:
             self.queue.put("plan", request.tasks())
 
     def _plan(self, sending: Sending, now: datetime) -> None:
-        if sending.created_at > now - PLANNING_AFTER:
+        """Ask again for what is not planned, and note when: a planner at work is not to have ten beside it."""
+        if not _overdue(sending, now):
             return
         undone = [span.n for span in self.sendings.ranges(sending.id) if not span.done]
         bodies: list[dict[str, object]] = [
             {"task": "range", "sending": sending.id, "range": n} for n in undone
         ] or [{"task": "release", "sending": sending.id}]
         self.queue.put("plan", bodies)
+        try:
+            self.table.commit(self.sendings.save(sending.but(asked_at=now), sending))
+        except Conflict:
+            # Released or cancelled at this moment: the worker that was woken finds out as well.
+            return
 
     def _wake(self, sending: Sending, states: list[State], now: datetime, idle: bool) -> None:
         """Queue pages again: deferred ones whose time has come, a dead worker's, and in an idle lane all."""
@@ -96,6 +104,15 @@ class Sweep:
             self.table.commit(*writes, self.audit.entry("sweep", "expire", alert.id))
         except Conflict:
             return
+
+
+def _overdue(sending: Sending, now: datetime) -> bool:
+    """Tell whether to ask again: after two minutes, then whenever its age has doubled since the last time,
+    and at the latest when a planner that was asked then must have ended. A round left out delays, no more.
+    """
+    if sending.asked_at is None:
+        return sending.created_at <= now - PLANNING_AFTER
+    return now - sending.asked_at >= min(sending.asked_at - sending.created_at, PLANNING_TAKES)
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -22,7 +22,7 @@ def test_an_alert_is_written_previewed_approved_and_stopped(table: DynamoTable) 
     assert desk.places.areas() == sorted(AREAS, key=lambda area: area.code)
     for person in range(1, 4):
         desk.joined(person)
-    assert desk.preview.estimate(content()).channels == {"text": 0, "email": 3}
+    assert desk.estimate(content()).channels == {"text": 0, "email": 3}
     alert = desk.submitted()
     assert [waiting.id for waiting in desk.writing.to_do(SPOC)] == [alert.id]
     approved = desk.approval.approve(SPOC, alert.id, alert.version)

@@ -113,7 +113,7 @@ class Town:
             head = self.engine.sendings.load(a_sending().id)
             assert head
             if head.status is SendingStatus.PLANNING:
-                self.engine.clock.pass_by(minutes=3)
+                self.engine.clock.pass_by(minutes=15)
                 self.engine.sweep.run()
         except Killed:
             return True

@@ -111,8 +111,60 @@ def test_ranges_nobody_planned_are_queued_and_then_the_release() -> None:
     engine.sweep.run()
     assert engine.queue.take("plan") == [{"task": "range", "sending": OUT, "range": 1}]
     engine.sendings.finish(a_range(n=1))
+    engine.clock.pass_by(minutes=2)
     engine.sweep.run()
     assert engine.queue.take("plan") == [{"task": "release", "sending": OUT}]
+
+
+def asked(engine: Engine, minutes: int, without: range = range(0)) -> list[int]:
+    """Run the sweep each minute, but in some, and answer at which it asked for planning."""
+    found = []
+    for minute in range(1, minutes + 1):
+        engine.clock.pass_by(minutes=1)
+        if minute not in without:
+            engine.sweep.run()
+        if engine.queue.take("plan"):
+            found.append(minute)
+    return found
+
+
+def test_a_planner_at_work_is_given_time_before_another_is_asked_for() -> None:
+    engine = Engine()
+    engine.approve(a_range())
+    engine.queue.take("plan")
+    assert asked(engine, 62) == [2, 4, 8, 16, 31, 46, 61]
+
+
+def test_a_round_that_was_left_out_delays_the_asking_and_does_not_lose_it() -> None:
+    engine = Engine()
+    engine.approve(a_range())
+    engine.queue.take("plan")
+    assert asked(engine, 30, without=range(4, 7)) == [2, 7, 14, 28]
+
+
+def test_a_sweep_killed_while_it_asks_asks_again_at_the_next_round() -> None:
+    for point in range(1, 12):
+        engine = Engine()
+        engine.approve(a_range())
+        engine.queue.take("plan")
+        engine.clock.pass_by(minutes=2)
+        engine.table.survives(engine.sweep.run, point)
+        early = engine.queue.take("plan")
+        engine.clock.pass_by(minutes=1)
+        engine.sweep.run()
+        assert early or engine.queue.take("plan")
+
+
+def test_an_alert_cancelled_while_the_sweep_asks_stays_cancelled() -> None:
+    engine = Engine()
+    engine.approve(a_range())
+    engine.clock.pass_by(minutes=2)
+    was = engine.sendings.load(OUT)
+    assert was
+    cancelled = was.but(cancelled_at=NOW)
+    engine.table.overtake(lambda: engine.table.commit(engine.sendings.save(cancelled, was)), "commit")
+    engine.sweep.run()
+    assert engine.sendings.load(OUT) == cancelled
 
 
 def test_an_alert_whose_time_is_over_expires_and_whoever_waits_is_skipped() -> None:
