@@ -100,6 +100,10 @@ class State(Model):
         """Tell whether every slot has reached its end."""
         return self.slots.isupper() or not self.slots
 
+    def over(self) -> bool:
+        """Tell whether nothing is left to do: final, and recorded."""
+        return self.final() and bool(self.recorded)
+
     def counts(self) -> Counter[str]:
         """Count the slots by status; the sum is always the number of recipients."""
         return Counter(SLOTS[letter][0] for letter in self.slots)

@@ -26,8 +26,7 @@ class Closing:
 
     def close(self, sending: Sending, states: list[State]) -> None:
         """Close a released sending unless one of its states still has something to do."""
-        complete = all(state.final() and state.recorded for state in states)
-        if sending.status is not SendingStatus.RELEASED or not complete:
+        if sending.status is not SendingStatus.RELEASED or not all(state.over() for state in states):
             return
         try:
             self.table.commit(*self._closed(sending, states))

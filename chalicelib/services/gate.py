@@ -106,7 +106,9 @@ class Gate:
                 doubles[page_id].append(slot)
         for page_id, slots in doubles.items():
             was = self.sendings.state(head.id, page_id)
-            self.table.commit(self.sendings.save_state(was.doubled(slots), was))
+            if (now := was.doubled(slots)) != was:
+                # Where another gate released meanwhile, all are skipped, and the state is its worker's alone.
+                self.table.commit(self.sendings.save_state(now, was))
 
     def _released(self, head: Sending) -> list[Write]:
         """Release the sending, cancelled or not: its workers skip whoever waits, so that every slot ends."""

@@ -32,7 +32,9 @@ class Recording:
             return
         if not job.state.recorded:
             self._record(job)
-        if job.sending.status is SendingStatus.RELEASED:
+        # Whoever commits last finds all the others over. To read every state after every page would be
+        # work that grows with the square of the pages.
+        if job.sending.status is SendingStatus.RELEASED and self.sendings.over(sending, page):
             self.closing.close(job.sending, self.sendings.states(sending))
 
     def _record(self, job: Job) -> None:

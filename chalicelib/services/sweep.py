@@ -54,7 +54,7 @@ class Sweep:
             self.queue.put("plan", request.tasks())
 
     def _plan(self, sending: Sending, now: datetime) -> None:
-        """Ask again for what is not planned, and note when: a planner at work is not to have ten beside it."""
+        """Ask again for what is not planned, and note when: a planner at work needs no ten beside it."""
         if not _overdue(sending, now):
             return
         undone = [span.n for span in self.sendings.ranges(sending.id) if not span.done]

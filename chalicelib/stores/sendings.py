@@ -16,6 +16,9 @@ from ..ports import Item, Key, Table, Write
 from . import keys
 from .items import adding, item_of, model_of, plain, saving
 
+_FEW = 16
+"""States to look at first: about as many pages as are worked on at once."""
+
 
 def _listed(sending: Sending) -> dict[str, str]:
     """Stand on the sweep's list until closed, and then on the list of its week."""
@@ -116,6 +119,22 @@ class SendingStore:
 
     def states(self, sending: str) -> list[State]:
         return [model_of(State, item) for item in self._under(sending, keys.STATES)]
+
+    def over(self, sending: str, page: str) -> bool:
+        first, last = keys.STATES, keys.STATES + keys.LAST
+        own = keys.state(sending, page).sk
+        return self._over(sending, own, last) and self._over(sending, first, own)
+
+    def _over(self, sending: str, first: str, last: str) -> bool:
+        """Look at states from one to another, a few, then twice as many, until one is not over."""
+        few = _FEW
+        while True:
+            items = list(self.table.query(keys.sending(sending).pk, first, last, limit=few))
+            if not all(model_of(State, item).over() for item in items):
+                return False
+            if len(items) < few:
+                return True
+            first, few = str(items[-1]["sk"]), 2 * few
 
     def save_state(self, state: State, was: State) -> Write:
         return saving(state, was, keys.state(state.sending, state.page), "fence", "recorded")

@@ -177,3 +177,27 @@ def test_two_planners_that_disagree_go_on_from_the_page_that_was_stored_first() 
     second = a_page(recipients=(Recipient(a_sid(2)),), stamps="w", end="elsewhere")
     assert engine.sendings.add_page(first) == first
     assert engine.sendings.add_page(second) == first
+
+
+def test_a_gate_that_comes_late_leaves_the_states_to_the_workers() -> None:
+    """Two gates; the other released and a worker sends while this one still looks at those on two pages."""
+    engine = Engine()
+    (person,) = townsfolk(1)
+    settle(engine, person)
+    engine.approve(*SPANS)
+    engine.planning.plan(a_sending().id, 0)
+    moved = person.but(places=(a_place(1, geohash="u10hb5001"),))
+    settle(engine, moved)
+    engine.planning.plan(a_sending().id, 1)
+    states = engine.sendings.states(a_sending().id)
+    assert len(states) == 2
+    written: list[str] = []
+
+    def other() -> None:
+        engine.gate.release(a_sending().id)
+        engine.table.before = written.append
+
+    engine.table.overtake(other, ahead_of="commit")
+    engine.gate.release(a_sending().id)
+    assert "commit" not in written
+    assert sorted(state.slots for state in engine.sendings.states(a_sending().id)) == ["D", "w"]

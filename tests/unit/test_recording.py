@@ -1,6 +1,8 @@
 """Recording and closing: history, facts, and the end of a sending."""
 
+from collections.abc import Iterator
 from functools import partial
+from random import Random
 
 import pytest
 
@@ -9,6 +11,7 @@ from chalicelib.domain.delivery import mark
 from chalicelib.domain.errors import PermanentFailure
 from chalicelib.domain.sending import Sending, SendingStatus
 from chalicelib.domain.subscriber import AddressState
+from chalicelib.ports import Item
 from chalicelib.stores import keys
 from chalicelib.stores.items import item_of
 from tests.engine import Engine
@@ -119,3 +122,40 @@ def test_an_alert_that_was_cancelled_or_expired_stays_so_when_its_sending_closes
     assert found
     assert found.status is status
     assert head(engine).status is SendingStatus.CLOSED
+
+
+def test_a_recorder_looks_at_a_few_states_and_at_all_of_them_only_where_it_was_the_last() -> None:
+    """However many there are and in whatever order they finish."""
+    engine, pages = Engine(), [a_page(1, id=f"text#0000#{n:04d}") for n in range(200)]
+    engine.people([a_contact(1)])
+    engine.release(*pages)
+    for page in pages:
+        engine.delivery.deliver(OUT, page.id)
+    order, looked = Random(7).sample(pages, len(pages)), list[int]()
+    query = engine.table.query
+
+    def counted(*args: object, **named: object) -> Iterator[Item]:
+        items = list(query(*args, **named))
+        looked.append(len(items))
+        return iter(items)
+
+    engine.table.query = counted
+    for page in order:
+        engine.recording.record(OUT, page.id)
+    assert head(engine).status is SendingStatus.CLOSED
+    assert sum(looked) < 30 * len(pages)
+
+
+@pytest.mark.parametrize("last", [0, 15, 16, 17, 47, 48, 99])
+@pytest.mark.parametrize("own", [0, 15, 16, 50, 99])
+def test_one_state_that_is_not_over_is_found_wherever_it_stands(own: int, last: int) -> None:
+    engine = Engine()
+    pages = [a_page(1, id=f"text#{n // 10:04d}#{n % 10:04d}", stamps="S") for n in range(100)]
+    engine.release(*pages)
+    for page in pages:
+        was = engine.sendings.state(OUT, page.id)
+        engine.table.commit(engine.sendings.save_state(was.but(recorded=page is not pages[last]), was))
+    assert not engine.sendings.over(OUT, pages[own].id)
+    was = engine.sendings.state(OUT, pages[last].id)
+    engine.table.commit(engine.sendings.save_state(was.but(recorded=1), was))
+    assert engine.sendings.over(OUT, pages[own].id)
