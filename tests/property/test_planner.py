@@ -1,142 +1,38 @@
 """The planner under crashes, changes and company: nobody on two pages, nobody who belonged on none."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.delivery import END, total
-from chalicelib.domain.errors import Conflict
-from chalicelib.domain.sending import SendingStatus
-from chalicelib.domain.subscriber import Subscriber
-from chalicelib.ports import Write
-from tests.engine import Engine
-from tests.factories import a_contact, a_place, a_range, a_sending, a_sid, a_subscriber
+from chalicelib.domain.alert import Content
+from chalicelib.domain.audience import Areas, Audience, Choice
+from chalicelib.domain.maps.geohash import point as middle
+from chalicelib.domain.maps.shape import Circle
+from chalicelib.domain.sending import Range
+from tests.factories import a_content, a_range, a_sending
 from tests.fakes import Killed
+from tests.moving import GROUPS, INSIDE, SPANS, Change, Town
 
-CELLS = "01234567"
-SPANS = (
-    a_range(n=0, runs=(("G#u10hb", "u10hb0", "u10hb1~"), ("G#u10hb", "u10hb2", "u10hb2~"))),
-    a_range(n=1, runs=(("G#u10hb", "u10hb3", "u10hb4~"),)),
-    a_range(n=2, runs=(("G#u10hb", "u10hb5", "u10hb7~"),)),
-)
 PEOPLE = 14
-KINDS = ("join", "leave", "move", "switch")
-Change = tuple[str, int, int]
-"""What happens, to which person, and a number that says where to or how."""
+KINDS = ("join", "leave", "move", "switch", "group")
+Way = tuple[tuple[Range, ...], Content]
+"""Ranges of a sending, and what it says to whom."""
 
+MEMBERS = tuple(a_range(n=n, runs=((f"I#{group}#u10h", "u10h", "u10h~"),)) for n, group in enumerate(GROUPS))
+HERE = Areas(shapes=(Circle(kind="circle", centre=middle("u10hb2000"), metres=1300),))
+"""Holds some of the cells, some with a second place only, and cuts others."""
+WAYS: list[Way] = [
+    (SPANS, a_content()),
+    (SPANS, a_content(audience=Audience(include=HERE))),
+    (MEMBERS, a_content(audience=Audience(require=Choice(interests=GROUPS)))),
+    (MEMBERS, a_content(audience=Audience(include=HERE, require=Choice(interests=GROUPS)))),
+    (MEMBERS, a_content(audience=Audience(require=Choice(interests=GROUPS, wards=(INSIDE,))))),
+]
 changes = st.tuples(st.sampled_from(KINDS), st.integers(0, PEOPLE - 1), st.integers(0, 7))
 homes = st.lists(st.integers(0, 7), min_size=PEOPLE, max_size=PEOPLE)
 points = st.integers(1, 90)
-
-
-class Town:
-    """People who move about while they are being planned."""
-
-    def __init__(self, cells: list[int]) -> None:
-        self.engine = Engine(most=3)
-        self.living: dict[int, Subscriber] = {}
-        self.always: set[str] = set()
-        self.next = PEOPLE
-        for n, cell in enumerate(cells):
-            self._settle(n, cell)
-        self.always = {a_sid(n) for n in self.living}
-        self.engine.approve(*SPANS)
-
-    def _put(self, writes: list[Write]) -> None:
-        for write in writes:
-            if write.item is None:
-                self.engine.table.items.pop(write.key, None)
-            else:
-                self.engine.table.items[write.key] = write.item
-
-    def _settle(self, n: int, cell: int) -> None:
-        person = a_subscriber(n, places=(a_place(n, geohash=f"u10hb{CELLS[cell]}{n:03d}"),))
-        self._put(self.engine.subscribers.add(person, person.contact))
-        self.living[n] = person
-
-    def change(self, change: Change) -> None:
-        """Let somebody join, leave, move to another cell, or prefer another channel."""
-        kind, n, where = change
-        if kind == "join":
-            self._settle(self.next, where)
-            self.next += 1
-        elif n in self.living:
-            was = self.living.pop(n)
-            if kind == "leave":
-                now = was.but(contact=was.contact.but(left_at=self.engine.clock.now()))
-                self.always.discard(a_sid(n))
-            else:
-                now = self._moved(was, n, where) if kind == "move" else self._switched(was, n, where)
-                self.living[n] = now
-            self._put(self.engine.subscribers.save(now, was))
-
-    def _moved(self, was: Subscriber, n: int, cell: int) -> Subscriber:
-        return was.but(places=(a_place(n, geohash=f"u10hb{CELLS[cell]}{n:03d}"),))
-
-    def _switched(self, was: Subscriber, n: int, how: int) -> Subscriber:
-        both = a_contact(n).addresses
-        kept = both[:1] if how % 2 else both[1:]
-        return was.but(contact=was.contact.but(addresses=kept))
-
-    def run(self, at: dict[int, Callable[[], None]]) -> None:
-        """Plan to the end; before the k-th request to table or queue, `at[k]` happens."""
-        calls = 0
-
-        def count(name: str) -> None:
-            nonlocal calls
-            calls += 1
-            if event := at.pop(calls, None):
-                event()
-
-        self.engine.table.before = self.engine.queue.before = count
-        for _ in range(300):
-            if not self._step():
-                return
-        raise AssertionError("planning does not come to an end")
-
-    def _step(self) -> bool:
-        """Do one task, as SQS gives it: again where it was killed; the sweep where none is left."""
-        queue = self.engine.queue.bodies["plan"]
-        if not queue:
-            return self._swept()
-        body = queue.pop(0)
-        try:
-            self.engine.task("plan", body)()
-        except (Killed, Conflict):
-            queue.append(body)
-        return True
-
-    def _swept(self) -> bool:
-        try:
-            head = self.engine.sendings.load(a_sending().id)
-            assert head
-            if head.status is SendingStatus.PLANNING:
-                self.engine.clock.pass_by(minutes=15)
-                self.engine.sweep.run()
-        except Killed:
-            return True
-        return head.status is SendingStatus.PLANNING
-
-    def check(self) -> None:
-        """Assert what must hold once the sending is released."""
-        self.engine.table.before = self.engine.queue.before = lambda name: None
-        sendings, sending = self.engine.sendings, a_sending().id
-        stands, slots = Counter[str](), 0
-        for page in sendings.pages(sending):
-            assert len(page.recipients) == len(page.stamps) <= 3
-            if page.recipients:
-                state = sendings.state(sending, page.id)
-                assert len(state.slots) == len(page.recipients)
-                slots += len(state.slots)
-                people = zip(page.recipients, state.slots, strict=True)
-                stands.update(recipient.sid for recipient, letter in people if letter != "D")
-        assert not [sid for sid, times in stands.items() if times > 1], "somebody stands on two pages"
-        assert not self.always - set(stands), "somebody who belonged all the time stands on none"
-        assert sum(total(sendings.states(sending)).values()) == slots
-        ends = Counter(page.id.rsplit("#", 1)[0] for page in sendings.pages(sending) if page.end == END)
-        assert set(ends.values()) == {1}, "a chain has one end"
+ways = st.sampled_from(WAYS)
 
 
 def _kill() -> None:
@@ -151,11 +47,11 @@ def _all(events: list[Callable[[], None]]) -> Callable[[], None]:
     return happen
 
 
-@given(homes, st.lists(st.tuples(points, st.lists(changes, max_size=6)), max_size=4))
+@given(homes, ways, st.lists(st.tuples(points, st.lists(changes, max_size=6)), max_size=4))
 def test_planners_killed_anywhere_while_people_come_go_and_move_lose_and_double_nobody(
-    cells: list[int], crashes: list[tuple[int, list[Change]]]
+    cells: list[int], way: Way, crashes: list[tuple[int, list[Change]]]
 ) -> None:
-    town = Town(cells)
+    town = Town(cells, *way)
     at: dict[int, Callable[[], None]] = {}
     for point, happenings in crashes:
         events: list[Callable[[], None]] = [lambda c=c: town.change(c) for c in happenings]  # type: ignore[misc]
@@ -164,11 +60,11 @@ def test_planners_killed_anywhere_while_people_come_go_and_move_lose_and_double_
     town.check()
 
 
-@given(homes, st.dictionaries(points, changes, max_size=8), st.sets(points, max_size=3))
+@given(homes, ways, st.dictionaries(points, changes, max_size=8), st.sets(points, max_size=3))
 def test_a_person_who_changes_once_in_the_middle_of_a_run_is_neither_lost_nor_doubled(
-    cells: list[int], middle: dict[int, Change], kills: set[int]
+    cells: list[int], way: Way, middle: dict[int, Change], kills: set[int]
 ) -> None:
-    town = Town(cells)
+    town = Town(cells, *way)
     changed: set[int] = set()
     at: dict[int, Callable[[], None]] = dict.fromkeys(kills, _kill)
     for point, change in middle.items():
@@ -179,11 +75,11 @@ def test_a_person_who_changes_once_in_the_middle_of_a_run_is_neither_lost_nor_do
     town.check()
 
 
-@given(homes, st.lists(st.tuples(points, changes), max_size=3), st.sets(points, max_size=2))
+@given(homes, ways, st.lists(st.tuples(points, changes), max_size=3), st.sets(points, max_size=2))
 def test_two_planners_at_once_end_with_the_same_pages(
-    cells: list[int], meetings: list[tuple[int, Change]], kills: set[int]
+    cells: list[int], way: Way, meetings: list[tuple[int, Change]], kills: set[int]
 ) -> None:
-    town = Town(cells)
+    town = Town(cells, *way)
     changed: set[int] = set()
     at: dict[int, Callable[[], None]] = dict.fromkeys(kills, _kill)
 
@@ -191,7 +87,7 @@ def test_two_planners_at_once_end_with_the_same_pages(
         def meet() -> None:
             if change:
                 town.change(change)
-            for span in SPANS:
+            for span in way[0]:
                 town.engine.planning.plan(a_sending().id, span.n)
             town.engine.gate.release(a_sending().id)
 
