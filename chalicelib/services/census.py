@@ -44,18 +44,24 @@ class Census:
         last = self.censuses.latest()
         if last is not None:
             rest = min(OLDEST, timedelta(seconds=SHARE * last.seconds))
-            if self.clock.now() - last.as_of < rest:
+            # A census from the future was counted under a clock that was wrong: it is not waited for.
+            if timedelta(0) <= self.clock.now() - last.as_of < rest:
                 return None
         return self.build()
 
     def build(self) -> Counted:
-        """Read the whole audience index, place by place, and keep what comes of it."""
+        """Read the whole audience index, place by place, and keep what comes of it.
+
+        Another that began later may have ended sooner: then it is the newer one, and stays.
+        """
         began, tally = self.clock.now(), Tally()
         for row in self._rows():
             tally.add(row)
         seconds = (self.clock.now() - began).total_seconds()
         census = tally.counted(began, seconds)
-        self.censuses.keep(census)
+        last = self.censuses.latest()
+        if last is None or not began < last.as_of <= self.clock.now():
+            self.censuses.keep(census)
         return census
 
     def _rows(self) -> Iterable[Packed]:

@@ -97,6 +97,50 @@ def test_the_first_census_is_due_at_once_and_so_is_one_after_another_release(des
     assert desk.census.latest().people == 0
 
 
+def test_a_census_of_a_clock_that_went_wrong_is_not_waited_for(desk: Desk) -> None:
+    desk.censuses.keep(Tally().counted(NOW + timedelta(days=1), 50))
+    desk.joined(1)
+    assert desk.census.build_if_due() is not None
+    assert desk.census.latest().people == 1
+
+
+def test_of_two_at_once_the_one_that_began_later_stays(desk: Desk) -> None:
+    desk.joined(1)
+
+    def other() -> None:
+        desk.joined(2)
+        desk.clock.pass_by(seconds=60)
+        assert desk.make(Census, censuses=CensusStore(desk.shelf)).build().people == 2
+
+    desk.table.overtake(other, ahead_of="query")
+    desk.census.build()
+    assert desk.census.latest().as_of == NOW + timedelta(seconds=60)
+    assert desk.census.latest().people == 2
+
+
+def test_a_build_that_dies_anywhere_leaves_the_last_census_and_the_next_round_counts(desk: Desk) -> None:
+    desk.joined(1)
+    desk.census.build()
+    desk.joined(2)
+    desk.clock.pass_by(minutes=6)
+    deaths = 0
+    while not desk.table.survives(desk.census.build_if_due, deaths + 1):
+        deaths += 1
+        assert desk.census.latest().people == 1
+    assert deaths > 2
+    assert desk.census.latest().people == 2
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}\n", b"not ours at all", b"\x89PNG\r\n\x1a\n", b"[1]\nx"])
+def test_whatever_else_lies_in_the_bucket_is_no_census_and_is_counted_over(desk: Desk, data: bytes) -> None:
+    desk.joined(1)
+    desk.shelf.put(NAME, data)
+    with pytest.raises(TemporaryFailure):
+        desk.census.latest()
+    assert desk.census.build_if_due() is not None
+    assert desk.census.latest().people == 1
+
+
 def test_how_long_it_took_is_kept_with_it(desk: Desk) -> None:
     desk.joined(1)
     desk.table.before = lambda name: desk.clock.pass_by(seconds=2)
