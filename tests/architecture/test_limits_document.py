@@ -1,5 +1,6 @@
 """The figures of docs/limits.md are those of the templates, the force file and the bill."""
 
+import json
 import re
 
 from chalicelib.settings import QUEUES, load_force
@@ -31,6 +32,20 @@ def test_the_apis_pace_is_that_of_the_overlay() -> None:
     rate, burst = figure("ThrottlingRateLimit"), figure("ThrottlingBurstLimit")
     assert LIMITS["API calls a second"] == f"{rate}, burst {burst}"
     assert LIMITS["calls of one network in five minutes"] == figure("Limit")
+
+
+def test_the_longest_runs_are_those_of_the_functions() -> None:
+    functions = json.loads((ROOT / ".chalice" / "config.json").read_text())["lambda_functions"]
+    runs = {name: function["lambda_timeout"] for name, function in functions.items()}
+    told = LIMITS["a function's longest run"]
+    listed = {name: int(seconds) for seconds, name in re.findall(r"(\d+) s for (?:the )?(\w+)", told)}
+    others = {runs[name] for name in runs.keys() - {"plan", "census", "api_handler"}}
+    assert listed == {"plan": runs["plan"], "census": runs["census"], "routes": runs["api_handler"]} | {
+        "others": others.pop()
+    }
+    assert not others
+    most = max(function["lambda_memory_size"] for function in functions.values())
+    assert LIMITS["a function's memory"] == f"at most {most:,} MB, of census"
 
 
 def test_minutes_are_worked_out() -> None:
