@@ -16,7 +16,7 @@ PLAIN = "import boto3; from pydantic import BaseModel"
 MODULES = {
     "every route": "app",
     "every queue's worker": "chalicelib.handlers.workers",
-    "both schedules": "chalicelib.handlers.schedules",
+    "every schedule": "chalicelib.handlers.schedules",
 }
 """What the packaged functions import first: Chalice deploys a worker under its own module."""
 
