@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.maps.geometry import metres
+from chalicelib.domain.maps.paths import View
 from chalicelib.domain.maps.picture import picture
 from chalicelib.domain.maps.shape import Circle, Polygon
 from chalicelib.domain.maps.vague import vague
@@ -134,6 +135,15 @@ def test_names_do_not_lie_on_one_another() -> None:
     crowd = [TOWN.but(code=f"D{n}", name=f"Name {n}") for n in range(9)]
     names = [text.text for text in drawn(to(districts=("D1",)), crowd).iter(f"{SVG}text")]
     assert len([name for name in names if name and name.startswith("Name")]) == 1
+
+
+def test_a_name_lies_in_its_area_where_the_middle_of_its_box_does_not() -> None:
+    upper = [(0.5, 51.05), (0.5, 51.25), (0.7, 51.25), (0.7, 51.3), (0.4, 51.3)]
+    corners = [(0.4, 51.0), (0.7, 51.0), (0.7, 51.05), *upper, (0.4, 51.0)]
+    view = View.of([corners], 600, 400, 28)
+    west, east = view.at((0.4, 51.15))[0], view.at((0.5, 51.15))[0]
+    middle = view.middle([corners])
+    assert middle == pytest.approx(((west + east) / 2, view.at((0.4, 51.15))[1]), abs=2)
 
 
 def test_the_place_of_a_crime_is_moved_and_the_circle_still_holds_the_true_one() -> None:

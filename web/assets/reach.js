@@ -20,7 +20,7 @@ export function showText(preview, written) {
 
 /** How old the count is, and that the alert does not depend on it. */
 const counted = (minutes) =>
-  el("p", { class: "quiet" }, `Counted ${duration(minutes)} ago${minutes > 10 ? ", which is late" : ""}. `,
+  el("p", { class: "quiet" }, `Counted ${minutes ? `${duration(minutes)} ago` : "just now"}${minutes > 10 ? ", which is late" : ""}. `,
     "The alert goes to whoever is there when it is approved.");
 
 /** Ward by ward, folded away: most audiences have one or two. */

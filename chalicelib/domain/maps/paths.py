@@ -61,12 +61,9 @@ class View(NamedTuple):
         return _thinned([(round(x), round(y)) for x, y in cut])
 
     def middle(self, rings: Iterable[Ring]) -> Point | None:
-        """Answer the middle of the largest of these rings as far as it is seen; None where none is."""
-        boxes = [_box(pixels) for ring in rings if len(pixels := self.seen(ring)) > 2]
-        if not boxes:
-            return None
-        west, north, east, south = max(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
-        return (west + east) / 2, (north + south) / 2
+        """Answer a pixel well inside the largest of these rings as far as it is seen; None where none is."""
+        seen = [pixels for ring in rings if len(pixels := self.seen(ring)) > 2]
+        return _well_inside(max(seen, key=_spread)) if seen else None
 
 
 def rings_of(geometry: str) -> list[Ring]:
@@ -112,6 +109,25 @@ def _written(pixels: list[tuple[int, int]]) -> str:
     return (
         f"M{pixels[0][0]} {pixels[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-") + "z"
     )
+
+
+def _well_inside(pixels: list[tuple[int, int]]) -> Point:
+    """Answer the middle of the widest stretch, half way down; the middle of its box may lie in a neighbour."""
+    west, north, east, south = _box(pixels)
+    down = (north + south) / 2
+    crossed = sorted(
+        a[0] + (down - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
+        for a, b in pairwise([*pixels, pixels[0]])
+        if (a[1] <= down) != (b[1] <= down)
+    )
+    stretches = zip(crossed[::2], crossed[1::2], strict=True)
+    start, end = max(stretches, key=lambda ends: ends[1] - ends[0], default=(west, east))
+    return (start + end) / 2, down
+
+
+def _spread(pixels: list[tuple[int, int]]) -> int:
+    west, north, east, south = _box(pixels)
+    return (east - west) * (south - north)
 
 
 def _box(pixels: list[tuple[int, int]]) -> tuple[int, int, int, int]:
