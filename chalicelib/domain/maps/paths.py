@@ -112,7 +112,7 @@ def _written(pixels: list[tuple[int, int]]) -> str:
 
 
 def _well_inside(pixels: list[tuple[int, int]]) -> Point:
-    """Answer the middle of the widest stretch, half way down; the middle of its box may lie in a neighbour."""
+    """Answer the middle of the widest stretch, half way down: its box may have a neighbour there."""
     west, north, east, south = _box(pixels)
     down = (north + south) / 2
     crossed = sorted(
