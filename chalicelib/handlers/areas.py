@@ -9,6 +9,7 @@ from ..domain.application import a_postcode
 from ..domain.errors import Invalid
 from ..domain.place import Area, Postcode
 from .http import Call, officers
+from .places import Asked
 
 bp = Blueprint(__name__)
 
@@ -36,10 +37,10 @@ def outlines(call: Call) -> dict[str, object]:
     return {"type": "FeatureCollection", "features": [each.feature() for each in neighbourhoods or found]}
 
 
-@officers(bp, "GET", "/areas/point", "see alerts")
+@officers(bp, "POST", "/areas/point", "see alerts")
 def point(call: Call) -> dict[str, object]:
     try:
-        found = a_postcode(call.query("postcode"), _known)
+        found = a_postcode(call.body(Asked).postcode, _known)
     except ValueError as problem:
         raise Invalid({"postcode": str(problem)}) from None
     return {"postcode": found.postcode, "point": [found.lon, found.lat]}

@@ -112,13 +112,13 @@ def test_outlines_are_those_of_the_districts_or_of_one_districts_wards_or_neighb
 def test_a_postcode_has_a_point_for_a_circle_round_it(station: Station) -> None:
     (known,) = (each for each in POSTCODES if each.postcode == "XV1 1AB")
     station.desk.places.put_postcodes([known])
-    answer = station.ask(LIAISON, "GET", "/areas/point?postcode=xv11ab").json_body
+    answer = station.ask(LIAISON, "POST", "/areas/point", {"postcode": "xv11ab"}).json_body
     assert answer == {"postcode": "XV1 1AB", "point": [known.lon, known.lat]}
 
 
 @pytest.mark.parametrize(("typed", "said"), [("ZZ99", "not a postcode"), ("ME141XX", "do not know")])
 def test_a_postcode_without_a_point_is_refused(station: Station, typed: str, said: str) -> None:
-    answer = station.ask(LIAISON, "GET", f"/areas/point?postcode={typed}")
+    answer = station.ask(LIAISON, "POST", "/areas/point", {"postcode": typed})
     assert answer.status_code == 422
     assert said in answer.json_body["fields"]["postcode"]
 

@@ -20,7 +20,7 @@ async function pointOf(field) {
   const typed = find(field).value.trim();
   if (!typed) throw wrong(field, "Enter a postcode.");
   try {
-    const { postcode, point } = await calls.get(`/areas/point?postcode=${encodeURIComponent(typed)}`);
+    const { postcode, point } = await calls.post("/areas/point", { postcode: typed });
     return { postcode, centre: point };
   } catch (refusal) {
     throw refusal.fields?.postcode ? wrong(field, refusal.fields.postcode) : refusal;
