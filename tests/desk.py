@@ -76,10 +76,10 @@ class Desk(Parts):
         alert = self.submitted(words, training=training)
         return self.approval.approve(SPOC, alert.id, alert.version)
 
-    def estimate(self, words: Content) -> Estimate:
+    def estimate(self, words: Content, officer: Officer = AUTHOR) -> Estimate:
         """Count everybody, and preview what an alert with these words would mean."""
         self.census.build()
-        return self.preview.estimate(words)
+        return self.preview.estimate(officer, words)
 
     def joined(self, person: int, *postcodes: Postcode, **changes: object) -> Subscriber:
         """Let somebody sign up at these postcodes (the first of Mill Lane if none is named)."""

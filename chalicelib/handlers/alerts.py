@@ -68,7 +68,7 @@ def draft(call: Call) -> Answer:
 
 @officers(bp, "POST", "/alerts/preview", SEE)
 def preview(call: Call) -> dict[str, object]:
-    return _estimated(wiring.preview().estimate(call.body(Content)))
+    return _estimated(wiring.preview().estimate(call.by(), call.body(Content)))
 
 
 @officers(bp, "GET", "/alerts/{id}", SEE)

@@ -24,12 +24,12 @@ class Nothing(Model):
 
 @officers(bp, "GET", "/interests", "see alerts")
 def listed(call: Call) -> dict[str, object]:
-    found = wiring.groups().listed()
+    found = wiring.groups().listed(call.by())
     groups = [
         {**each.interest.model_dump(include=_SHOWN), **each.model_dump(exclude={"interest"})}
         for each in found.groups
     ]
-    return {"as_of": found.as_of, "interests": groups}
+    return {"as_of": found.as_of, "exact": found.exact, "interests": groups}
 
 
 @officers(bp, "GET", "/interests/{id}/asked", MANAGE)

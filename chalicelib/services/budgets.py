@@ -15,6 +15,9 @@ PER_NETWORK = 60
 IN_ALL = 5_000
 """Requests an hour in all: nine times Kent's best week, and at 2.4p a text no hour costs over 240 pounds."""
 
+PLACES_A_DAY = 20
+"""Changes of one person's places a day (UTC): a finer point may add to what an area has to look through."""
+
 
 def network(ip: str) -> str:
     """Answer the network that counts as one asker: /24 of IPv4, /48 of IPv6, which one household may hold."""
@@ -47,3 +50,8 @@ class Budgets:
             self.requests.spend("address", address_hash, PER_ADDRESS, hour)
             self.requests.spend("address-day", address_hash, PER_ADDRESS_A_DAY, hour.replace(hour=0))
         self.requests.spend("all", "all", IN_ALL, hour)
+
+    def move(self, sid: str) -> None:
+        """Count one change of somebody's places. Raises TooMany, or TemporaryFailure where unsure."""
+        today = self.clock.now().replace(hour=0)
+        self.requests.spend("places-day", self.keys.hash("places", sid), PLACES_A_DAY, today)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..domain.coarse import Rounding, exact, rounding
 from ..domain.force import Force, Interest
 from ..domain.model import Model, Moment
+from ..domain.officer import Officer
 from ..ports import Places, Subscribers
 from .census import Census
 
@@ -27,9 +29,13 @@ class Group(Model):
 
 
 class Listing(Model):
-    """All groups, in the order of the force file, and the moment the members were counted."""
+    """All groups, in the order of the force file, and the moment the members were counted.
+
+    Where it is not `exact`, numbers of members are rounded down to a step of five.
+    """
 
     as_of: Moment
+    exact: bool
     groups: tuple[Group, ...]
 
 
@@ -42,18 +48,25 @@ class Groups:
     force: Force
     census: Census
 
-    def listed(self) -> Listing:
+    def listed(self, officer: Officer) -> Listing:
         """Answer every group; raises TemporaryFailure where nobody has been counted yet."""
         counted = self.census.latest()
         names = {area.code: area.name for area in self.places.areas()}
-        groups = [self._group(each, counted.members(each.bit), names) for each in self.force.interests]
-        return Listing(as_of=counted.as_of, groups=tuple(groups))
+        told = rounding(officer)
+        groups = [self._group(each, counted.members(each.bit), names, told) for each in self.force.interests]
+        return Listing(as_of=counted.as_of, exact=exact(officer), groups=tuple(groups))
 
-    def _group(self, interest: Interest, members: Mapping[str, int], names: Mapping[str, str]) -> Group:
-        areas = [Local(code=code, name=names.get(code, code), members=n) for code, n in members.items()]
+    def _group(
+        self, interest: Interest, members: Mapping[str, int], names: Mapping[str, str], told: Rounding
+    ) -> Group:
+        areas = [
+            Local(code=code, name=names.get(code, code), members=told(n))
+            for code, n in members.items()
+            if told(n)
+        ]
         return Group(
             interest=interest,
-            members=sum(members.values()),
+            members=told(sum(members.values())),
             asked=len(self.subscribers.asked(interest.id)),
             areas=tuple(sorted(areas, key=lambda area: (-area.members, area.name))),
         )

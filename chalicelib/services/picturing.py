@@ -34,7 +34,8 @@ class Picturing:
         if alert is None:
             raise NotFound("There is no picture of this message.")
         areas = ", ".join(self.wording.in_public([alert.content.audience])[0])
-        drawn = self._drawn(alert, vague(alert.content.audience), f"A map of the area: {areas}.")
+        crime = alert.content.crime_recorded_at is not None
+        drawn = self._drawn(alert, vague(alert.content.audience, crime), f"A map of the area: {areas}.")
         if drawn is None:
             raise NotFound("There is no picture of this area.")
         return drawn

@@ -9,8 +9,10 @@ from ..domain.alert import Content
 from ..domain.census.choosing import meant
 from ..domain.census.counted import Counted, Meant
 from ..domain.census.standing import Standing, standing
+from ..domain.coarse import Rounding, exact, rounding
 from ..domain.force import Force
 from ..domain.model import Model, Moment
+from ..domain.officer import Officer
 from ..domain.sms_text import Encoding, downgrade, kept, size
 from ..ports import Clock, Places
 from .audiences import Audiences, somebody
@@ -42,8 +44,10 @@ class Estimate(Model):
 
     `kept` are letters outside GSM-7 that are sent as they are and make every text shorter (UCS-2);
     `minutes` is the time to the last person at the force's own speed, `as_of` when people were counted.
+    Where it is not `exact`, each number of people is rounded down to a step of five, and so are the sums.
     """
 
+    exact: bool
     people: int
     channels: dict[str, int]
     unreachable: dict[str, int]
@@ -73,19 +77,24 @@ class Preview:
     audiences: Audiences
     compose: Compose
 
-    def estimate(self, content: Content) -> Estimate:
-        """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown."""
+    def estimate(self, officer: Officer, content: Content) -> Estimate:
+        """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown.
+
+        Cost and minutes follow the numbers that this officer may see, and tell no more than these.
+        """
         content = content.but(audience=self.audiences.settled(content.audience))
         now, census = self.clock.now(), self.census.latest()
         found, sets = self._count(census, content)
         text = self.compose.sample(content.text)
         cost = size(text)
-        texts, emails = sets.channels["text"].bit_count(), sets.channels["email"].bit_count()
+        told = rounding(officer)
+        texts, emails = (told(sets.channels[channel].bit_count()) for channel in ("text", "email"))
         return Estimate(
-            people=found.people.bit_count(),
+            exact=exact(officer),
+            people=told(found.people.bit_count()),
             channels={"text": texts, "email": emails},
-            unreachable={reason: people.bit_count() for reason, people in sets.unreachable.items()},
-            areas=tuple(self._areas(census, found, sets)),
+            unreachable={reason: told(people.bit_count()) for reason, people in sets.unreachable.items()},
+            areas=tuple(self._areas(census, found, sets, told)),
             parts=cost.parts,
             encoding=cost.encoding,
             units=cost.units,
@@ -114,14 +123,15 @@ class Preview:
         now, capped = self.clock.now().timestamp(), census.of_numbers(self.reading.capped(content.priority))
         return found, standing(census, found.people, content.kind, content.priority, now, capped)
 
-    def _areas(self, census: Counted, found: Meant, sets: Standing) -> Iterator[Reached]:
-        """Answer every area in which somebody is meant, by name."""
+    def _areas(self, census: Counted, found: Meant, sets: Standing, told: Rounding) -> Iterator[Reached]:
+        """Answer every area in which somebody is meant, by name; none whose number may not be told."""
         names = {area.code: area.name for area in self.places.areas()}
         people = census.by_area(found, found.people)
         text, email = (census.by_area(found, sets.channels[channel]) for channel in ("text", "email"))
         for code in sorted(people, key=lambda code: (names.get(code, code), code)):
-            reached = {"text": text.get(code, 0), "email": email.get(code, 0)}
-            yield Reached(code=code, name=names.get(code, code), people=people[code], **reached)
+            reached = {"text": told(text.get(code, 0)), "email": told(email.get(code, 0))}
+            if here := told(people[code]):
+                yield Reached(code=code, name=names.get(code, code), people=here, **reached)
 
 
 def staleness(content: Content, now: datetime) -> int | None:

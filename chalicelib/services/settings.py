@@ -89,6 +89,8 @@ class Settings:
         admits, now = self.invitations.interest, self.clock.now()
         person = change.made(was, self.force, self.lookup.find, admits, now)
         request = None
+        if person.places != was.places:
+            self.budgets.move(was.contact.sid)
         if change.add:
             channel, value = change.add.normal(self.force)
             waiting = with_waiting(person.contact, channel, value, self.ids.short(6))

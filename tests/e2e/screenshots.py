@@ -168,7 +168,7 @@ def _over(officer: Http, alert: str) -> bool:
 
 def _round(author: Http, home: str) -> dict[str, Any]:
     """An audience with a drawn area, a circle round a postcode and one ward left out."""
-    lon, lat = author.post("/api/areas/point", {"postcode": home})["point"]
+    lon, lat = author.post("/api/areas/point", {"postcode": home}).body["point"]
     away = author.get("/api/areas")["districts"][0]["wards"][0]["code"]
     ring = [[lon + x, lat + y] for x, y in ((0, 0.06), (0.1, 0.05), (0.11, 0.1), (0.02, 0.11), (0, 0.06))]
     near = {"kind": "circle", "postcode": home, "metres": 1500}

@@ -13,7 +13,7 @@ from chalicelib.domain.errors import TemporaryFailure
 from chalicelib.services.census import Census
 from chalicelib.stores.census import NAME, CensusStore
 from tests.census import a_census, a_row
-from tests.desk import WARD, Desk, content, in_ward
+from tests.desk import AUTHOR, WARD, Desk, content, in_ward
 from tests.factories import NOW
 from tests.parts import FORCE
 
@@ -25,12 +25,12 @@ def desk() -> Desk:
 
 def test_before_anybody_is_counted_the_answer_is_a_sentence(desk: Desk) -> None:
     with pytest.raises(TemporaryFailure, match=r"Nobody has been counted yet. Try again in a minute."):
-        desk.preview.estimate(content())
+        desk.preview.estimate(AUTHOR, content())
 
 
 def test_a_force_without_people_is_counted_all_the_same(desk: Desk) -> None:
     assert desk.census.build().people == 0
-    assert desk.preview.estimate(content()).people == 0
+    assert desk.preview.estimate(AUTHOR, content()).people == 0
 
 
 def test_a_preview_reads_no_item_of_a_person(desk: Desk) -> None:
@@ -46,7 +46,7 @@ def test_a_preview_reads_no_item_of_a_person(desk: Desk) -> None:
 
     desk.table.query = query
     desk.table.calls.clear()
-    assert desk.preview.estimate(content()).people == 29
+    assert desk.preview.estimate(AUTHOR, content()).people == 29
     assert {pk.partition("#")[0] for pk in read} == {"AREA", "REACH"}
     assert set(desk.table.calls) == {"query"}
 

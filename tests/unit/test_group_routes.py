@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import wiring
-from chalicelib.domain.officer import Role
+from chalicelib.domain.officer import Officer, Role
 from tests.desk import content, to
 from tests.door import TEXT, an_application
 from tests.house import BY_ROLE, SECOND_SPOC, House, Reply, a_house
@@ -36,9 +36,9 @@ def joined(house: House, **changes: object) -> str:
     return str(found.sid)
 
 
-def group(house: House, id: str = "shops") -> dict[str, object]:
+def group(house: House, id: str = "shops", by: Officer = AUTHOR) -> dict[str, object]:
     wiring.census().build()
-    found = house.ask("GET", "/interests", by=LIAISON).json_body["interests"]
+    found = house.ask("GET", "/interests", by=by).json_body["interests"]
     return next(each for each in found if each["id"] == id)
 
 
@@ -48,7 +48,7 @@ def decide(house: House, sid: str, body: object) -> Reply:
 
 def test_a_volunteer_sees_how_many_and_no_more(house: House) -> None:
     joined(house)
-    assert group(house) == {
+    assert group(house, by=LIAISON) == {
         "id": "shops",
         "name": "Shop watch",
         "description": SHOPS.description,
@@ -72,6 +72,8 @@ def test_who_is_admitted_is_counted_in_their_area(house: House) -> None:
     counted = group(house)
     assert (counted["members"], counted["asked"]) == (1, 0)
     assert counted["areas"] == [{"code": POSTCODES[0].ward, "name": WARD, "members": 1}]
+    told = group(house, by=LIAISON)
+    assert (told["members"], told["areas"]) == (0, [])
     assert decide(house, sid, {"admit": True}).status_code == 404
 
 

@@ -3,13 +3,14 @@
 import pytest
 
 from chalicelib.domain.change import Change
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, TooMany
 from chalicelib.domain.maps.geohash import geohash
 from chalicelib.domain.maps.point import Point
 from chalicelib.domain.own_places import NewPlace
 from chalicelib.domain.packed import unpack
 from chalicelib.domain.shown import Shown
 from chalicelib.domain.subscriber import Place
+from chalicelib.services.budgets import PLACES_A_DAY
 from tests.door import IP, Door
 from tests.parts import AREAS, POSTCODES
 
@@ -108,6 +109,25 @@ def test_the_areas_of_a_finer_point_reach_it_whoever_else_has_one_there(mover: M
         area = mover.door.places.area(code)
         assert area
         assert {place.geohash[:6] for place in mover.places()} <= set(area.cells)
+
+
+def test_nobody_widens_an_area_without_end_by_moving_a_point_about(mover: Mover) -> None:
+    def cells() -> int:
+        areas = filter(None, map(mover.door.places.area, (HERE.district, HERE.ward)))
+        return sum(len(area.cells) for area in areas)
+
+    def there(n: int) -> NewPlace:
+        return FARM.but(point=str(Point(BARN.lat, round(BARN.lon - 0.002 * n, 5))))
+
+    before = cells()
+    for n in range(PLACES_A_DAY):
+        mover.lists(HOME, there(n))
+    widest = cells()
+    assert before < widest
+    with pytest.raises(TooMany):
+        mover.lists(HOME, there(PLACES_A_DAY + 9))
+    assert cells() == widest
+    mover.lists(HOME, there(PLACES_A_DAY - 1))  # Nothing moves, so nothing is counted.
 
 
 @pytest.mark.parametrize(

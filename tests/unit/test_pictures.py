@@ -67,6 +67,17 @@ def test_the_place_of_a_crime_is_exact_for_officers_alone(desk: Desk, picturing:
     assert "place of the crime" not in public
 
 
+def test_any_circle_of_an_alert_about_a_crime_may_be_round_its_place(
+    desk: Desk, picturing: Picturing
+) -> None:
+    """Whoever draws a plain circle round a burgled house shows the public no house."""
+    forgotten = content(audience=around(CRIME.but(crime=False)), crime_recorded_at=desk.clock.now())
+    alert, marked = released(desk, forgotten), released(desk, content(audience=around(CRIME)))
+    assert picturing.public(alert.code) == picturing.public(marked.code)
+    news = released(desk, content(audience=around(CRIME.but(crime=False)), crime_recorded_at=None))
+    assert picturing.public(news.code) != picturing.public(marked.code)
+
+
 def test_before_it_leaves_and_in_training_there_is_no_public_picture(
     desk: Desk, picturing: Picturing
 ) -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.officer import Officer
 from chalicelib.domain.subscriber import AddressState
 from chalicelib.services.gate import Gate
 from chalicelib.services.planning import Planning
-from tests.desk import AUTHOR, DISTRICT, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
+from tests.desk import ANALYST, AUTHOR, DISTRICT, LIAISON, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
 from tests.factories import NOW, a_contact, an_address
 from tests.parts import FORCE
 
@@ -43,6 +44,20 @@ def test_people_who_cannot_be_reached_are_counted_by_reason(desk: Desk) -> None:
     estimate = desk.estimate(content())
     assert estimate.unreachable == {"no-channel": 1, "paused": 1, "muted": 1, "capped": 0}
     assert estimate.people == sum(estimate.channels.values()) + sum(estimate.unreachable.values()) == 4
+
+
+@pytest.mark.parametrize("officer", [LIAISON, ANALYST], ids=lambda officer: officer.id)
+def test_whoever_sees_counts_only_sees_them_in_steps_of_five(desk: Desk, officer: Officer) -> None:
+    """Four are told like nobody: one home cannot be asked after, nor by what an alert to it would cost."""
+    seen = []
+    for n in range(1, 12):
+        desk.joined(n)
+        found = desk.estimate(content(priority="urgent"), officer)
+        assert not found.exact
+        assert [each.people for each in found.areas] == ([found.people] if found.people else [])
+        seen.append((found.people, found.channels["text"], found.pounds, found.minutes))
+    assert [people for people, *_ in seen] == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10]
+    assert len(set(seen)) == 3
 
 
 def test_a_person_with_two_places_in_the_audience_is_counted_once(desk: Desk) -> None:

@@ -8,6 +8,8 @@ const MINUTE = shown({ weekday: "short", day: "numeric", month: "short", hour: "
 const SECOND = shown({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export const number = (n) => new Intl.NumberFormat("en-GB").format(n ?? 0);
+/** A number of people as the server tells it: where it is not exact, in steps of five, of which the first is 0. */
+export const people = (n, exact = true) => (exact ? number(n) : n ? `about ${number(n)}` : "fewer than 5");
 export const pounds = (n) => new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(n ?? 0);
 export const plural = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
 export const day = (iso) => DAY.format(new Date(iso));

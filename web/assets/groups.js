@@ -2,7 +2,7 @@
 import { officer as calls } from "/assets/api.js";
 import { el, fill, find, row } from "/assets/dom.js";
 import { onPress, show } from "/assets/errors.js";
-import { day, moment, number, plural, sentence, time } from "/assets/format.js";
+import { day, moment, number, people, plural, sentence, time } from "/assets/format.js";
 import { may, requireOfficer } from "/assets/session.js";
 
 const officer = requireOfficer();
@@ -21,8 +21,8 @@ function table(caption, heads, rows) {
     el("thead", { class: "govuk-table__head" }, head), el("tbody", { class: "govuk-table__body" }, rows));
 }
 
-const byArea = ({ name, areas }) => table(`${name}: members by area`, [["Area"], ["Members", true]],
-  areas.map((area) => row({ head: true, words: area.name }, { label: "Members", num: true, words: number(area.members) })));
+const byArea = ({ name, areas, exact }) => table(`${name}: members by area`, [["Area"], ["Members", true]],
+  areas.map((area) => row({ head: true, words: area.name }, { label: "Members", num: true, words: people(area.members, exact) })));
 
 /** Yes or no to one person; the row goes, and the figures are read again. */
 function decision(group, person, admit) {
@@ -80,7 +80,7 @@ function card(group) {
     el("div", { class: "group__words" },
       el("h2", { class: "govuk-heading-m", id: `group-${group.id}`, tabindex: "-1" }, group.name, " ", el("strong", { class: `govuk-tag govuk-tag--${colour}` }, words)),
       el("p", { class: "govuk-body" }, group.description), group.out && el("p", { class: "quiet" }, `Out and about: ${small(group.out)}`)),
-    el("dl", { class: "figures" }, el("div", {}, el("dt", {}, "Members"), el("dd", {}, number(group.members))),
+    el("dl", { class: "figures" }, el("div", {}, el("dt", {}, "Members"), el("dd", {}, people(group.members, group.exact))),
       el("div", {}, el("dt", {}, "Waiting"), el("dd", {}, number(group.asked)))),
     el("div", { class: "buttons" },
       manages && group.asked > 0 && opens(`Who asked (${number(group.asked)})`, group, "asked", waiting, part),
@@ -89,11 +89,11 @@ function card(group) {
 }
 
 async function list() {
-  const { as_of, interests } = await calls.get("/interests");
+  const { as_of, exact, interests } = await calls.get("/interests");
   const waits = interests.reduce((total, { asked }) => total + asked, 0);
   find("about").textContent = `${plural(waits, "person waits", "people wait")} to be let in. Members were counted ${moment(as_of)}.`;
   // Where people wait comes first; the others keep the force's order.
-  fill("list", el("ul", { class: "groups" }, interests.sort((one, other) => (other.asked > 0) - (one.asked > 0)).map(card)));
+  fill("list", el("ul", { class: "groups" }, interests.sort((one, other) => (other.asked > 0) - (one.asked > 0)).map((group) => card({ ...group, exact }))));
 }
 
 if (officer) list().catch(show);

@@ -1,6 +1,6 @@
 // The blast radius before anything is sent: people, channels, parts, cost, minutes, age of the news.
 import { el, find } from "/assets/dom.js";
-import { brief, duration, number, plural, pounds, sentence } from "/assets/format.js";
+import { brief, duration, number, people, plural, pounds, sentence } from "/assets/format.js";
 
 const figure = (name, value, beside) =>
   el("div", {}, el("dt", {}, name), el("dd", {}, value, beside && el("span", { class: "beside" }, beside)));
@@ -24,27 +24,27 @@ const counted = (minutes) =>
     "The alert goes to whoever is there when it is approved.");
 
 /** Ward by ward, folded away: most audiences have one or two. */
-function byArea(areas) {
+function byArea({ areas, exact }) {
   const folded = el("details", {}, el("summary", {}, `By area (${number(areas.length)})`));
-  folded.addEventListener("toggle", async () => folded.append((await import("/assets/by-area.js")).table(areas)), { once: true });
+  folded.addEventListener("toggle", async () => folded.append((await import("/assets/by-area.js")).table(areas, exact)), { once: true });
   return folded;
 }
 
 /** Figures of an answer to POST /alerts/preview. */
 export function reach(preview) {
-  const { channels, unreachable } = preview;
+  const { channels, exact, unreachable } = preview;
   const missed = Object.entries(unreachable).filter(([, n]) => n);
   return [
     el("dl", { class: "figures" },
-      figure("People", number(preview.people)),
-      figure("By text", number(channels.text)),
-      figure("By email", number(channels.email)),
+      figure("People", people(preview.people, exact)),
+      figure("By text", people(channels.text, exact)),
+      figure("By email", people(channels.email, exact)),
       figure("Cost", pounds(preview.pounds), preview.parts > 1 && `${preview.parts} parts a text`),
       figure("To the last person", brief(preview.minutes)),
       preview.staleness_minutes !== null && preview.staleness_minutes !== undefined &&
         figure("Age of the news", brief(preview.staleness_minutes), preview.staleness_minutes > 2880 && "More than two days")),
-    missed.length ? el("p", { class: "quiet" }, "Not reached: ", missed.map(([why, n]) => `${number(n)} ${sentence(why).toLowerCase()}`).join(", "), ".") : null,
-    preview.areas?.length && byArea(preview.areas),
+    missed.length ? el("p", { class: "quiet" }, "Not reached: ", missed.map(([why, n]) => `${people(n, exact)} ${sentence(why).toLowerCase()}`).join(", "), ".") : null,
+    preview.areas?.length && byArea(preview),
     preview.as_of && counted(preview.age_minutes),
   ].filter(Boolean);
 }

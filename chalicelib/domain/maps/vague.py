@@ -12,19 +12,22 @@ _OFF = 360
 """Metres, a little more than half a diagonal of the grid: no point lies farther from the nearest of it."""
 
 
-def vague(audience: Audience) -> Audience:
-    """Make the place of every crime in a rule vague; all else stays exact."""
+def vague(audience: Audience, crime: bool = False) -> Audience:
+    """Make the place of every crime in a rule vague; all else stays exact.
+
+    Where the alert is about a crime, any circle may be round its place, whether or not somebody said so.
+    """
     return audience.but(
         **{
-            name: side.but(shapes=tuple(_moved(shape) for shape in side.shapes))
+            name: side.but(shapes=tuple(_moved(shape, crime) for shape in side.shapes))
             for name, side in zip(("include", "require", "exclude"), audience.sides(), strict=True)
         }
     )
 
 
-def _moved(shape: Shape) -> Shape:
+def _moved(shape: Shape, crime: bool) -> Shape:
     """Snap the centre of a crime's circle, and widen it by the same for all, which tells nothing."""
-    if not isinstance(shape, Circle) or not shape.crime or shape.centre is None:
+    if not isinstance(shape, Circle) or not (crime or shape.crime) or shape.centre is None:
         return shape
     lon, lat = shape.centre
     step = GRID / (EARTH * pi / 180)
