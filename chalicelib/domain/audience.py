@@ -43,8 +43,8 @@ class Choice(Areas):
 class Origin(Model):
     """The saved audience that a rule began with, and which version of it."""
 
-    id: str
-    version: int
+    id: str = Field(max_length=26)
+    version: int = Field(ge=1, le=1_000_000)
 
 
 class Audience(Model):

@@ -6,9 +6,9 @@ from chalice.app import Blueprint
 
 from .. import wiring
 from ..domain.application import a_postcode
-from ..domain.errors import Invalid
+from ..domain.errors import Invalid, NotFound
 from ..domain.place import Area, Postcode
-from .http import Call, officers
+from .http import LONGEST_ID, Call, officers
 from .places import Asked
 
 bp = Blueprint(__name__)
@@ -32,7 +32,10 @@ def areas(call: Call) -> dict[str, object]:
 
 @officers(bp, "GET", "/areas/outlines", "see alerts")
 def outlines(call: Call) -> dict[str, object]:
-    found = wiring.places().outlines(call.query("district", ""))
+    district = call.query("district")
+    if len(district) > LONGEST_ID:
+        raise NotFound("There is no such district.")
+    found = wiring.places().outlines(district)
     neighbourhoods = [outline for outline in found if outline.kind == "neighbourhood"]
     return {"type": "FeatureCollection", "features": [each.feature() for each in neighbourhoods or found]}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..domain.audience import Areas, Audience, Choice
 from ..domain.cover import Run, route
@@ -9,12 +10,17 @@ from ..domain.errors import Invalid
 from ..domain.force import Force
 from ..domain.maps.checks import Ground, flaw
 from ..domain.maps.geometry import area
-from ..domain.maps.shape import MOST_SHAPES, Circle, Polygon
+from ..domain.maps.shape import MOST_IN_ALL, MOST_SHAPES, Circle, Polygon
 from ..domain.officer import Officer
 from ..domain.place import Area, tidy_postcode
 from ..ports import Alerts, Places
 
 _SIDES = ("included", "required", "left out")
+MOST_EARLIER = 20
+"""Earlier alerts that one side may name: each is a bitmap of the whole force to read."""
+LONGEST_ID = 26
+"""Characters of an alert's id; the table takes no key of any length."""
+A = TypeVar("A", bound=Areas)
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,14 @@ class Audiences:
             _check_codes(side, areas)
         for choice in sides[1:]:
             self._check_people(choice)
+        _check_corners(shape for side in sides for shape in side.shapes)
         ground = Ground({cell for each in areas for cell in each.cells})
         shapes = [self._shapes(side, name, ground) for side, name in zip(sides, _SIDES, strict=True)]
         _check_size([*shapes[0], *shapes[1]], officer)
         return audience.but(
-            include=audience.include.but(shapes=shapes[0]),
-            require=audience.require.but(shapes=shapes[1]),
-            exclude=audience.exclude.but(shapes=shapes[2]),
+            include=_once(audience.include.but(shapes=shapes[0])),
+            require=_once(audience.require.but(shapes=shapes[1])),
+            exclude=_once(audience.exclude.but(shapes=shapes[2])),
         )
 
     def runs(self, audience: Audience) -> list[Run]:
@@ -63,8 +70,13 @@ class Audiences:
         if choice.joined_from and choice.joined_to and choice.joined_from > choice.joined_to:
             days = f"from {choice.joined_from} to {choice.joined_to}"
             raise _refused(f"Nobody joined {days}: the first day is after the last.")
-        for alert in (*choice.received, *choice.answered):
-            if self.alerts.load(alert) is None:
+        earlier = (*choice.received, *choice.answered)
+        if len(earlier) > MOST_EARLIER:
+            raise _refused(
+                f"{len(earlier)} earlier alerts are named; {MOST_EARLIER} is the most. Name fewer."
+            )
+        for alert in earlier:
+            if len(alert) > LONGEST_ID or self.alerts.load(alert) is None:
                 raise _refused(f"There is no alert {alert[:40]}. Choose one from the list.")
 
     def _shapes(self, side: Areas, name: str, ground: Ground) -> tuple[Polygon | Circle, ...]:
@@ -96,6 +108,11 @@ def somebody(audience: Audience) -> None:
         raise _refused("Choose who this is for: a district, a ward, an area on the map or an interest.")
 
 
+def _once(side: A) -> A:
+    """Leave out what is said twice, so that nothing is drawn or judged a thousand times."""
+    return side.but(**{name: tuple(dict.fromkeys(said)) for name, said in side if isinstance(said, tuple)})
+
+
 def _refused(sentence: str) -> Invalid:
     return Invalid({"audience": sentence})
 
@@ -120,6 +137,15 @@ def _check_codes(side: Areas, areas: list[Area]) -> None:
         sectors = {sector for each in areas for sector in each.sectors}
         if strange := [sector for sector in side.sectors if sector not in sectors]:
             raise _refused(f"There is no postcode sector {strange[0][:20]} here. Write it as in XV1 1.")
+
+
+def _check_corners(shapes: Iterable[Polygon | Circle]) -> None:
+    corners = sum(len(shape.ring) - 1 for shape in shapes if isinstance(shape, Polygon))
+    if corners > MOST_IN_ALL:
+        raise _refused(
+            f"The drawn areas have {corners:,} corners together; {MOST_IN_ALL:,} is the most. "
+            "Draw them more simply, or choose wards instead."
+        )
 
 
 def _check_size(shapes: list[Polygon | Circle], officer: Officer | None) -> None:

@@ -105,6 +105,7 @@ def test_outlines_are_those_of_the_districts_or_of_one_districts_wards_or_neighb
     assert shown("") == [{"code": "X07000001", "name": "Thistleford", "kind": "district"}]
     assert shown("?district=X07000001") == [{"code": WARD, "name": "Mill Lane", "kind": "ward"}]
     assert shown("?district=X07000002") == []
+    assert station.ask(LIAISON, "GET", f"/areas/outlines?district={'X' * 2000}").status_code == 404
     station.desk.places.put_outlines([ward.but(code="riverside", kind="neighbourhood", name="Riverside")])
     assert [each["code"] for each in shown("?district=X07000001")] == ["riverside"]
 

@@ -1,5 +1,6 @@
 """An audience is settled before it is stored: everything in it is known, and every circle has its centre."""
 
+import math
 from datetime import date
 
 import pytest
@@ -103,6 +104,41 @@ def test_what_is_stored_and_approved_holds_the_centre_even_where_the_postcode_mo
 )
 def test_what_is_not_known_is_refused_with_a_sentence(desk: Desk, audience: Audience, sentence: str) -> None:
     assert refused(desk, audience) == sentence
+
+
+def test_no_more_earlier_alerts_are_named_than_are_looked_up(desk: Desk) -> None:
+    alert = desk.writing.draft(AUTHOR, content()).id
+    many = Audience(exclude=Choice(received=(alert,) * 11, answered=(alert,) * 10))
+    assert refused(desk, many) == "21 earlier alerts are named; 20 is the most. Name fewer."
+    long = Audience(require=Choice(received=("A" * 3000,)))
+    assert refused(desk, long) == f"There is no alert {'A' * 40}. Choose one from the list."
+
+
+def test_corners_are_counted_over_all_shapes_of_all_sides(desk: Desk) -> None:
+    """Eleven areas of 499 corners fit into one body, and would be measured for longer than a route may take."""
+    turns = [2 * math.pi * n / 450 for n in range(450)]
+    ring = [(WEST + 0.01 * math.cos(turn), SOUTH + 0.01 * math.sin(turn)) for turn in turns]
+    round = Polygon(kind="polygon", ring=(*ring, ring[0]))
+    some = Areas(shapes=(round, round))
+    fine = Audience(include=some, exclude=Choice(shapes=(round, round)))
+    assert desk.make(Audiences).settled(fine)
+    assert refused(desk, fine.but(require=Choice(shapes=(round,)))) == (
+        "The drawn areas have 2,250 corners together; 2,000 is the most. "
+        "Draw them more simply, or choose wards instead."
+    )
+
+
+def test_what_is_said_twice_is_kept_once(desk: Desk) -> None:
+    """A thousand times the same ward would be a picture of many megabytes."""
+    shape = square(0.01)
+    many = Audience(
+        include=Areas(wards=(WARD,) * 1000, shapes=(shape, shape)),
+        require=Choice(interests=("farm", "farm"), languages=("cy", "cy")),
+    )
+    assert desk.make(Audiences).settled(many) == Audience(
+        include=Areas(wards=(WARD,), shapes=(shape,)),
+        require=Choice(interests=("farm",), languages=("cy",)),
+    )
 
 
 def test_what_is_known_is_taken_as_it_is(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from ..model import Model
 Degrees = tuple[float, float]
 """A point as GeoJSON has it (RFC 7946): longitude, then latitude, in degrees (WGS 84)."""
 MOST_CORNERS = 500
+MOST_IN_ALL = 2_000
+"""Corners of an audience's shapes together: every place that a border comes near is measured by them all."""
 MOST_SHAPES = 20
 
 
