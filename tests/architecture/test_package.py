@@ -56,6 +56,11 @@ def test_memory_and_time_out_are_explicit_for_every_function(packaged: Packaged)
     assert functions["APIHandler"]["Timeout"] <= 29, "API Gateway waits no longer"
 
 
+def test_two_counts_never_overlap_and_no_other_function_is_held_back(packaged: Packaged) -> None:
+    held = {name: f.get("ReservedConcurrentExecutions") for name, f in packaged.functions().items()}
+    assert {name: most for name, most in held.items() if most is not None} == {"Census": 1}
+
+
 def test_every_function_has_a_supported_python_traces_and_a_log_that_ends(packaged: Packaged) -> None:
     logs = [r["Properties"] for r in packaged.resources.values() if r["Type"] == "AWS::Logs::LogGroup"]
     kept = {log["LogGroupName"]["Fn::Sub"]: log["RetentionInDays"] for log in logs}

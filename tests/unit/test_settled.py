@@ -115,13 +115,13 @@ def test_no_more_earlier_alerts_are_named_than_are_looked_up(desk: Desk) -> None
 
 
 def test_corners_are_counted_over_all_shapes_of_all_sides(desk: Desk) -> None:
-    """Eleven areas of 499 corners fit into one body, and would be measured for longer than a route may take."""
+    """Eleven areas of 499 corners fit into one body, and would be measured longer than a route may take."""
     turns = [2 * math.pi * n / 450 for n in range(450)]
     ring = [(WEST + 0.01 * math.cos(turn), SOUTH + 0.01 * math.sin(turn)) for turn in turns]
     round = Polygon(kind="polygon", ring=(*ring, ring[0]))
     some = Areas(shapes=(round, round))
     fine = Audience(include=some, exclude=Choice(shapes=(round, round)))
-    assert desk.make(Audiences).settled(fine)
+    assert desk.make(Audiences).settled(fine).include.shapes == (round,)
     assert refused(desk, fine.but(require=Choice(shapes=(round,)))) == (
         "The drawn areas have 2,250 corners together; 2,000 is the most. "
         "Draw them more simply, or choose wards instead."
