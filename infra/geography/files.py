@@ -12,6 +12,8 @@ from typing import IO
 
 MOST = 4 * 2**30
 """Bytes that a file may hold once unpacked: three times the whole country's directory of postcodes."""
+MOST_AS_ONE = 2**29
+"""Bytes of a file that is read whole: the whole country's wards to 20 m are a third of it."""
 _SHOWN = 10
 _SHEETS = (".xlsx", ".xls", ".ods")
 # A directory comes as one zip with its data and dozens of lists of names and codes.
@@ -25,13 +27,16 @@ class BadFile(ValueError):
 
 def text_of(file: Path) -> str:
     """Read a whole file as text; raises BadFile or OSError."""
-    with opened(file) as lines:
+    with opened(file, MOST_AS_ONE) as lines:
         return "".join(lines)
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Iterator[str]]:
-    """Open a file and answer its lines with their ends, which raise BadFile where it is damaged."""
+def opened(file: Path, most: int | None = None) -> Iterator[Iterator[str]]:
+    """Open a file and answer its lines with their ends, which raise BadFile where it is damaged.
+
+    `most` is how many bytes it may hold once unpacked, by default as many as a directory may.
+    """
     if not file.exists():
         raise BadFile(f"There is no file {file}. Give its path on this machine.")
     if file.is_dir():
@@ -41,13 +46,13 @@ def opened(file: Path) -> Iterator[Iterator[str]]:
     if file.suffix.lower() in _SHEETS:
         raise BadFile(f"{file.name} is a spreadsheet. Save it as “CSV UTF-8” and load that.")
     with file.open("rb") as raw:
-        yield _lines(file, raw)
+        yield _lines(file, raw, most or MOST)
 
 
-def _lines(file: Path, raw: IO[bytes]) -> Iterator[str]:
+def _lines(file: Path, raw: IO[bytes], most: int) -> Iterator[str]:
     try:
         with io.TextIOWrapper(
-            io.BufferedReader(_Capped(_unpacked(file, raw))), "utf-8-sig", newline=""
+            io.BufferedReader(_Capped(_unpacked(file, raw), most)), "utf-8-sig", newline=""
         ) as text:
             yield from text
     except UnicodeDecodeError:
@@ -56,7 +61,7 @@ def _lines(file: Path, raw: IO[bytes]) -> Iterator[str]:
         raise BadFile(f"{file.name} is damaged, or only part of it is here. Download it again.") from None
     except _TooLarge:
         raise BadFile(
-            f"{file.name} holds more than {MOST / 2**30:.0f} GB once unpacked, which no directory does."
+            f"{file.name} holds more than {most / 2**30:g} GB once unpacked. Check it: no such file does."
         ) from None
 
 
@@ -90,8 +95,8 @@ class _TooLarge(Exception):
 class _Capped(io.RawIOBase):
     """Bytes that end with an error where there are too many: a zip may hold a thousand times its own size."""
 
-    def __init__(self, source: IO[bytes] | gzip.GzipFile) -> None:
-        self._source, self._left = source, MOST
+    def __init__(self, source: IO[bytes] | gzip.GzipFile, most: int) -> None:
+        self._source, self._left = source, most
 
     def readable(self) -> bool:
         return True

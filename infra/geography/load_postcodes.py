@@ -113,15 +113,28 @@ def _write(directory: Directory, work: Geography) -> None:
         which = "All" if done == len(postcodes) else f"{done:,}"
         work.say(f"{which} of them were written before. It goes on from there.")
     progress = Progress(len(postcodes), "postcodes written", work.say, done=done)
+    work.loads.put_loading(Loading(digest=digest, rows=done))
     with ThreadPoolExecutor(WRITERS) as writers:
         for start in range(done, len(postcodes), CHUNK):
             chunk = postcodes[start : start + CHUNK]
             parts = [chunk[n::WRITERS] for n in range(WRITERS)]
             list(writers.map(work.places.put_postcodes, parts))
+            _check_alone(digest, work)
             work.loads.put_loading(Loading(digest=digest, rows=start + len(chunk)))
             progress.add(len(chunk))
     work.loads.add(directory.postcodes)
     progress.end()
+
+
+def _check_alone(digest: str, work: Geography) -> None:
+    """Stop where a load of another file has begun, which then stops as well: the table holds some of each."""
+    now = work.loads.loading()
+    if now is None or now.digest != digest:
+        work.loads.put_loading(Loading(digest="", rows=0))
+        raise BadFile(
+            "Somebody loads another file of postcodes at this moment. Both loads were stopped, and the table "
+            "holds some of each: agree on one file and load it again."
+        )
 
 
 def _digest(directory: Directory) -> str:

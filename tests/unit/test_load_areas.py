@@ -1,5 +1,6 @@
 """Boundaries: names, outlines for the map, and policing neighbourhoods with whoever lives in them."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from shapely import Polygon
 from shapely.geometry import shape
 
-from infra.geography import outlines
+from infra.geography import files, outlines
 from infra.geography.files import BadFile
 from infra.geography.load_areas import load_areas
 from infra.geography.load_postcodes import load_postcodes
@@ -71,6 +72,16 @@ def test_the_offices_own_property_names_are_known(tmp_path: Path, atlas: Atlas) 
         [a_geojson(tmp_path, features[0]), a_geojson(tmp_path, features[1], name="b.geojson.gz")], atlas
     )
     assert {"Mill Lane", "Thistleford Vale"} <= set(atlas.by_name())
+
+
+def test_boundaries_that_unpack_to_far_too_much_are_refused(
+    tmp_path: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_AS_ONE", 1_000_000)
+    bomb = tmp_path / "wards.geojson.gz"
+    bomb.write_bytes(gzip.compress(b" " * 2_000_000))
+    with pytest.raises(BadFile, match="once unpacked"):
+        load_areas([bomb], atlas)
 
 
 def test_outlines_are_kept_by_district_with_holes_and_islands(tmp_path: Path, atlas: Atlas) -> None:

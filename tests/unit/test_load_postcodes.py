@@ -1,12 +1,13 @@
 """Loading postcodes: what is read, what is said, and how a load that was ended goes on."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.place import Outward
+from chalicelib.domain.place import Loading, Outward, Postcode
 from chalicelib.stores import keys
 from infra.geography import files
 from infra.geography import load_postcodes as module
@@ -215,6 +216,32 @@ def test_what_unpacks_to_far_too_much_is_refused(
     for name in ("bomb.csv.gz", "ONSPD_MAY_2026_UK.zip"):
         with pytest.raises(BadFile, match="once unpacked"):
             load_postcodes(a_csv(tmp_path, GOOD[0] + " " * 2_000_000, name=name), atlas)
+
+
+def test_of_two_loads_of_different_files_at_once_both_stop_and_the_next_begins_anew(
+    tmp_path: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the table would hold some postcodes of each for good, and call the load complete."""
+    monkeypatch.setattr(loading, "CHUNK", 300)
+    mine, theirs = a_csv(tmp_path, *MANY), Loading(digest="another file's", rows=300)
+    writes = []
+
+    def interrupted(chunk: Sequence[Postcode]) -> None:
+        writes.append(chunk)
+        if len(writes) == 2 * loading.WRITERS:
+            atlas.loads.put_loading(theirs)
+        put(chunk)
+
+    put = atlas.places.put_postcodes
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(atlas.places), "put_postcodes", lambda _, chunk: interrupted(chunk))
+        with pytest.raises(BadFile, match="Both loads were stopped"):
+            load_postcodes(mine, atlas)
+    marked = atlas.loads.loading()
+    assert marked == Loading(digest="", rows=0)
+    load_postcodes(mine, atlas)
+    assert "written before" not in atlas.words
+    assert len(atlas.loads.listed()) == 900
 
 
 def test_half_a_file_is_refused_where_a_whole_one_was_loaded(tmp_path: Path, atlas: Atlas) -> None:
