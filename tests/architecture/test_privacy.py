@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.errors import PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.officer import Role
 from chalicelib.observability import SERVICE
@@ -18,6 +19,8 @@ from ..house import BY_ROLE, QUEUES, House, a_house
 
 NUMBER, MAILBOX, NEW_MAILBOX = "+447700900987", "zebedee.quagga@canary.example", "quagga@wren.example"
 REPLY, ANSWER = "Saw a plover by the lychgate", "Thank you, bring the jackdaw film"
+POINT = "53.09871, -0.41873"
+POSTCODE = an_application().postcode.upper()
 CANARIES = (
     "zebedee",
     "quagga",
@@ -28,7 +31,10 @@ CANARIES = (
     "plover",
     "lychgate",
     "jackdaw",
+    "bittern",
+    "53.09871",
 )
+POSTCODES = {POSTCODE, POSTCODE.replace(" ", "")}
 HELD = {"CONTACT", "PROFILE", "PLACE", "REQ", "IN", "HEAD of C", "M", "FORMS"}
 """Kinds of item that may hold a person's data: all others hold ids, digests, codes of areas and figures."""
 AUTHOR, SPOC = BY_ROLE[Role.AUTHOR], BY_ROLE[Role.SPOC]
@@ -101,6 +107,26 @@ def changes(house: House) -> None:
     shown = house.ask("PATCH", "/settings", {"add": {"email": NEW_MAILBOX}}, Authorization=session)
     assert (shown.status_code, birds(shown.json_body["addresses"])) == (200, ["canary", "wren.example"])
     house.work()
+    places = [
+        {"label": "Home", "postcode": POSTCODE, "house": "Hoopoe Cottage"},
+        {"label": "Bittern fen", "postcode": POSTCODE, "point": POINT},
+    ]
+    moved = house.ask("PATCH", "/settings", {"places": places, "interests": ["shops"]}, Authorization=session)
+    assert (moved.status_code, birds(moved.json_body["places"])) == (200, ["hoopoe", "bittern", "53.09871"])
+
+
+def is_looked_for(house: House) -> None:
+    """Let officers and strangers ask after the places of the canary, and let it into a group."""
+    assert house.ask("POST", "/places", {"postcode": POSTCODE}).status_code == 200
+    assert house.ask("POST", "/areas/point", {"postcode": POSTCODE}, AUTHOR).status_code == 200
+    (waiting,) = house.ask("GET", "/interests/shops/asked", by=AUTHOR).json_body["asked"]
+    assert birds(waiting) == ["zebedee", "quagga"]
+    path = f"/interests/shops/asked/{waiting['sid']}"
+    assert house.ask("POST", path, {"admit": True}, AUTHOR).status_code == 204
+    house.work()
+    wiring.census().build()
+    for path in ("/interests", "/coverage"):
+        assert birds(house.ask("GET", path, by=BY_ROLE[Role.LIAISON]).body) == []
 
 
 def alerted(house: House, priority: str = "urgent") -> None:
@@ -137,6 +163,7 @@ def story(house: House) -> None:
     """Live through everything once, with channels that fail in every way they can."""
     joins(house)
     changes(house)
+    is_looked_for(house)
     house.text.fails[NUMBER] = [Uncertain("no-answer")]
     house.email.fails[MAILBOX] = [TemporaryFailure("throttled"), PermanentFailure("invalid-address")]
     alerted(house)
@@ -161,6 +188,7 @@ def test_a_whole_story_leaves_nothing_of_a_person_in_logs_queues_links_keys_fact
     assert len(house.text.sent) > 5
     assert birds(house.bodies) == []
     assert birds(logged.lines) == []
+    assert not [each for each in POSTCODES if each in f"{house.bodies} {logged.lines}"]
     messages = house.text.sent + house.email.sent
     links = [link for m in messages for link in re.findall(r"https?://\S+", f"{m.text} {m.html} {m.headers}")]
     assert links

@@ -24,5 +24,6 @@ def test_the_budgets_are_those_of_the_code() -> None:
         budgets.PER_ADDRESS_A_DAY,
         budgets.PER_NETWORK,
         budgets.IN_ALL,
+        budgets.PLACES_A_DAY,
         MOST_BYTES,
     ]
