@@ -222,13 +222,13 @@ def test_of_two_loads_of_different_files_at_once_both_stop_and_the_next_begins_a
     tmp_path: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the table would hold some postcodes of each for good, and call the load complete."""
-    monkeypatch.setattr(loading, "CHUNK", 300)
+    monkeypatch.setattr(module, "CHUNK", 300)
     mine, theirs = a_csv(tmp_path, *MANY), Loading(digest="another file's", rows=300)
     writes = []
 
     def interrupted(chunk: Sequence[Postcode]) -> None:
         writes.append(chunk)
-        if len(writes) == 2 * loading.WRITERS:
+        if len(writes) == 2 * module.WRITERS:
             atlas.loads.put_loading(theirs)
         put(chunk)
 
