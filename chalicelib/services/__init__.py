@@ -1,0 +1,12 @@
+"""The verbs: load, ask the model, commit once, enqueue. A service's fields are what it needs, by name.
+
+- Joining: `sign_up`, `codes`, `budgets`, `proofs`, `verification`; a postcode's `lookup`.
+- Afterwards: `settings`; `leaving` with `leaving_writes`; `groups`, `admission` and `invitations`.
+- Writing: `alerts` in `steps`, `audiences` and their `wording`, `preview`, `approval`, `picturing`;
+  `saving_templates` and `saving_audiences`, both in a `drawer`.
+- Sending: `planning` by `reading`, the `gate`, `delivery` a `window` at a time by `handover`, `compose`,
+  `recording`, `closing`, `reached`; the `sweep` picks up what fell. `direct` is one message to one person.
+- Coming back: `inbound`, `replies`, `conversations`, `answering`; `authenticity` of a message.
+- Looking: `progress`, `exports`, `engagement` by the week; the `census`, and `coverage` from it.
+- Officers' `sessions` and counted `tries`.
+"""

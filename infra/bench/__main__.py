@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from infra.doctor import ROOT
 from infra.geography.sources import MissingData
 
-from . import audience, counting, imports, routes
+from . import audience, census, imports, routes
 from .county import FORCE as COUNTY
-from .elsewhere import beside, rows_of
 from .meter import Row
+from .processes import beside, rows_of
 
 STAGE = "bench"
 GROUPS = ("import", "routes", "hand-over", "words", "loading", "audience", "plan", "package")
@@ -41,7 +41,7 @@ def _rows(groups: Collection[str], recipients: int, subscribers: int) -> Iterato
 def _on_the_county(groups: Collection[str], subscribers: int) -> Iterator[Row]:
     if "audience" in groups:
         yield from audience.rows(subscribers)
-        yield from counting.rows(subscribers)
+        yield from census.rows(subscribers)
     if "plan" in groups:
         with beside("infra.bench.emulator", STAGE) as cloud:
             _go_there(cloud.said["endpoint"], cloud.said["endpoint"], cloud.said["table"])

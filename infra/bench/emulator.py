@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from infra.local.cloud import Cloud
 
-from .elsewhere import ready
+from .processes import ready
 
 
 def main(stage: str) -> None:

@@ -8,7 +8,7 @@ from chalicelib.domain.subscriber import CHANNELS, Channel
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.sendings import SendingStore
 
-from .counted import CountedChannel, CountedQueue, CountedTable, Tally
+from .counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
 from .crowd import Released, release, settle
 from .meter import ROUNDS, Row
 from .plain import deliver

@@ -17,8 +17,8 @@ from infra.doctor import ROOT
 
 from .county import county_areas
 from .crowd import LONG, WORDS
-from .elsewhere import tell
 from .meter import Row
+from .processes import tell
 
 KILLS = 3
 Said = dict[str, float]

@@ -6,7 +6,7 @@ import re
 from itertools import count
 from typing import cast
 
-from .elsewhere import ready
+from .processes import ready
 
 _numbers = count(1)
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)

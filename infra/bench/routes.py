@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from infra.local.demo.story import an_appeal, sign_in
 
-from .elsewhere import Beside, beside
 from .meter import ROUNDS, Row, medians
+from .processes import Beside, beside
 
 OPEN = ("GET /index.html", "GET /api/force", "GET /api/real")
 SIGNED_IN = ("GET /api/me", "GET /api/areas", "GET /api/alerts", "GET /api/inbox", "GET /api/weeks")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from infra.local.laptop import Laptop
 
-from .elsewhere import ready
 from .meter import spent
+from .processes import ready
 
 
 def main(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The benchmarks count as the table charges, and judge a figure by its bound."""
 
 from chalicelib.domain.sending import Message
-from infra.bench.counted import CountedChannel, CountedQueue, CountedTable, Tally
+from infra.bench.counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
 from infra.bench.meter import Row, medians
 from tests.engine import Engine
 from tests.factories import a_contact, a_message, a_page
