@@ -5,7 +5,7 @@
 | contact | S#sid | CONTACT | | sign-up, verify, settings, leave -> window, codes, settings, inbox |
 | profile | S#sid | PROFILE | | verify, settings -> settings, inbox |
 | consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
-| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> preview, plan, gate |
+| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> census, plan, gate |
 | membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings, plan |
 | asking | S#sid | JOIN#interest | G2 ASK#interest / time#sid | verify, settings, leave -> groups, settings |
 | history row | S#sid | H#time#sending#channel | | record -> replies |
