@@ -9,7 +9,6 @@ from pathlib import Path
 
 from chalicelib import wiring
 from chalicelib.domain.errors import Failure
-from chalicelib.settings import settings
 
 from .deploy.reach import environment
 from .deploy.stage import Refused
@@ -19,7 +18,7 @@ from .geography.load_households import load_households
 from .geography.load_postcodes import Choices, load_postcodes
 from .geography.work import Geography
 from .local.state import state_of
-from .officers import BadOfficer, add_officer, an_officer, reset_authenticator
+from .officers import BadOfficer, SignIns, an_officer
 from .templates import load_templates
 
 
@@ -84,18 +83,6 @@ def _reach(force: str) -> None:
     os.environ.update(json.loads(file.read_text(encoding="utf-8")))
 
 
-def _add_officer(chosen: argparse.Namespace) -> None:
-    officer = an_officer(chosen.id, chosen.name, chosen.unit, chosen.role, wiring.force())
-    cognito, pool = wiring.client("cognito-idp"), settings().pool_id
-    add_officer(officer, wiring.table(), wiring.officers(), wiring.audit(), cognito, pool, print)
-
-
-def _reset_authenticator(id: str) -> None:
-    table, officers, audit = wiring.table(), wiring.officers(), wiring.audit()
-    cognito, pool = wiring.client("cognito-idp"), settings().pool_id
-    reset_authenticator(id, wiring.sessions(), table, officers, audit, cognito, pool, print)
-
-
 def main(words: Sequence[str]) -> int:
     """Carry out one command; answers 1 and says why where it could not."""
     chosen = _arguments(words)
@@ -108,9 +95,10 @@ def main(words: Sequence[str]) -> int:
             new, among = load_templates(wiring.table(), wiring.templates(), wiring.clock().now())
             print(f"{new} of {among} templates are new.")
         elif chosen.command == "add-officer":
-            _add_officer(chosen)
+            officer = an_officer(chosen.id, chosen.name, chosen.unit, chosen.role, wiring.force())
+            SignIns.of_this_table(print).add(officer)
         elif chosen.command == "reset-authenticator":
-            _reset_authenticator(chosen.id)
+            SignIns.of_this_table(print).reset_authenticator(chosen.id, wiring.sessions())
         else:
             _load(chosen)
     except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:

@@ -1,16 +1,20 @@
 """An officer's record and sign-in, made and made anew by whoever administers a deployment."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import wiring
 from chalicelib.domain.errors import TemporaryFailure
 from chalicelib.domain.force import Force
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.ports import Audit, Officers, Table
 from chalicelib.services.sessions import Sessions
+from chalicelib.settings import settings
 
 WORD_BYTES = 15
 """Of a temporary password, which Cognito takes for a week and the officer replaces when first signing in."""
@@ -31,64 +35,66 @@ def an_officer(id: str, name: str, unit: str | None, roles: Sequence[str], force
     return Officer(id=id, name=name, unit=chosen, roles=tuple(Role(role) for role in roles))
 
 
-def add_officer(
-    officer: Officer,
-    table: Table,
-    officers: Officers,
-    audit: Audit,
-    cognito: Any,
-    pool: str,
-    say: Callable[[str], None],
-) -> None:
-    """Write the record, then make the sign-in and say its temporary password, once.
+@dataclass(frozen=True)
+class SignIns:
+    """Officers' records and the sign-ins that go with them; every method may raise TemporaryFailure."""
 
-    Doing it again changes name, unit and roles, and leaves the sign-in alone. Raises TemporaryFailure.
-    """
-    was = officers.load(officer.id)
-    kept = officer.but(signed_out_at=was.signed_out_at) if was else officer
-    note = f"{', '.join(officer.roles)} in {officer.unit}"
-    table.commit(officers.add(kept), audit.entry("administrator", "added an officer", officer.id, note))
-    password = secrets.token_urlsafe(WORD_BYTES)
+    table: Table
+    officers: Officers
+    audit: Audit
+    cognito: Any
+    pool: str
+    say: Callable[[str], None]
+
+    @classmethod
+    def of_this_table(cls, say: Callable[[str], None]) -> Self:
+        """Work on the deployment that the environment names."""
+        stores = wiring.table(), wiring.officers(), wiring.audit()
+        return cls(*stores, wiring.client("cognito-idp"), settings().pool_id, say)
+
+    def add(self, officer: Officer) -> None:
+        """Write the record, then make the sign-in and say its temporary password, once.
+
+        Doing it again changes name, unit and roles, and leaves the sign-in alone.
+        """
+        was = self.officers.load(officer.id)
+        kept = officer.but(signed_out_at=was.signed_out_at) if was else officer
+        note = f"{', '.join(officer.roles)} in {officer.unit}"
+        entry = self.audit.entry("administrator", "added an officer", officer.id, note)
+        self.table.commit(self.officers.add(kept), entry)
+        password = secrets.token_urlsafe(WORD_BYTES)
+        who = {"UserPoolId": self.pool, "Username": officer.id}
+        with _besides("UsernameExistsException") as there:
+            self.cognito.admin_create_user(**who, TemporaryPassword=password, MessageAction="SUPPRESS")
+        if there:
+            self.say(f"{officer.id} is {note} now; their sign-in is as it was.")
+        else:
+            self.say(f"{officer.id} is {note} now. Temporary password, for a week: {password}")
+            self.say("Hand it over in person. Signing in asks for a new one, and sets up an authenticator.")
+
+    def reset_authenticator(self, id: str, sessions: Sessions) -> None:
+        """End the officer's sessions and say another temporary password; their record stays as it is.
+
+        Where MFA is required, Cognito takes no authenticator away: AdminSetUserMFAPreference answers 200 and
+        the next sign-in asks for the lost one's code. So the user is deleted and created again; doing it
+        again mends what stopped half-way. Raises BadOfficer where there is no such officer.
+        """
+        officer = self.officers.load(id)
+        if officer is None:
+            raise BadOfficer(f"There is no officer {id!r}. Add one with add-officer.")
+        sessions.end_sessions(id, "administrator")
+        with _besides("UserNotFoundException"):
+            self.cognito.admin_delete_user(UserPoolId=self.pool, Username=id)
+        self.add(officer)
+
+
+@contextmanager
+def _besides(expected: str) -> Iterator[list[str]]:
+    """Answer a list that holds Cognito's error of this name if it came; any other is a TemporaryFailure."""
+    came: list[str] = []
     try:
-        cognito.admin_create_user(
-            UserPoolId=pool, Username=officer.id, TemporaryPassword=password, MessageAction="SUPPRESS"
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "UsernameExistsException":
+        yield came
+    except (BotoCoreError, ClientError) as error:
+        if not isinstance(error, ClientError) or error.response["Error"]["Code"] != expected:
             raise TemporaryFailure("the officers' pool does not answer") from None
-        say(f"{officer.id} is {note} now; their sign-in is as it was.")
-    except BotoCoreError:
-        raise TemporaryFailure("the officers' pool does not answer") from None
-    else:
-        say(f"{officer.id} is {note} now. Temporary password, for a week: {password}")
-        say("Hand it over in person. Signing in asks for a new one, and sets up an authenticator.")
-
-
-def reset_authenticator(
-    id: str,
-    sessions: Sessions,
-    table: Table,
-    officers: Officers,
-    audit: Audit,
-    cognito: Any,
-    pool: str,
-    say: Callable[[str], None],
-) -> None:
-    """End the officer's sessions and say another temporary password; their record stays as it is.
-
-    Where MFA is required, Cognito takes no authenticator away: AdminSetUserMFAPreference answers 200 and
-    the next sign-in asks for the lost one's code. So the user is deleted and created again; doing it again
-    mends what stopped half-way. Raises BadOfficer where there is no such officer, and TemporaryFailure.
-    """
-    officer = officers.load(id)
-    if officer is None:
-        raise BadOfficer(f"There is no officer {id!r}. Add one with add-officer.")
-    sessions.end_sessions(id, "administrator")
-    try:
-        cognito.admin_delete_user(UserPoolId=pool, Username=id)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "UserNotFoundException":
-            raise TemporaryFailure("the officers' pool does not answer") from None
-    except BotoCoreError:
-        raise TemporaryFailure("the officers' pool does not answer") from None
-    add_officer(officer, table, officers, audit, cognito, pool, say)
+        came.append(expected)

@@ -13,7 +13,7 @@ from chalicelib.domain.session import Step, Tokens
 from chalicelib.stores.pool import CognitoPool
 from infra.admin import main
 from infra.local.cloud import Cloud, Stack
-from infra.officers import BadOfficer, reset_authenticator
+from infra.officers import BadOfficer, SignIns
 
 from ..authenticator import code_of
 from ..factories import an_officer
@@ -51,15 +51,9 @@ def house() -> Iterator[House]:
 
 def reset(id: str, cloud: Cloud, stack: Stack) -> str:
     said: list[str] = []
-    reset_authenticator(
-        id,
-        wiring.sessions(),
-        wiring.table(),
-        wiring.officers(),
-        wiring.audit(),
-        cloud.client("cognito-idp"),
-        stack.pool,
-        said.append,
+    stores = wiring.table(), wiring.officers(), wiring.audit()
+    SignIns(*stores, cloud.client("cognito-idp"), stack.pool, said.append).reset_authenticator(
+        id, wiring.sessions()
     )
     found = re.search(r"password, for a week: (\S+)", "\n".join(said))
     assert found

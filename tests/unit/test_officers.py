@@ -9,7 +9,7 @@ from moto import mock_aws
 from chalicelib.domain.officer import Role
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.officers import OfficerStore
-from infra.officers import BadOfficer, add_officer, an_officer
+from infra.officers import BadOfficer, SignIns, an_officer
 from tests.fakes import FakeClock, FakeIds, MemoryTable
 from tests.parts import FORCE
 
@@ -26,7 +26,8 @@ class Office:
 
     def add(self, *roles: str, unit: str | None = None) -> None:
         officer = an_officer("kit.farrow", "Kit Farrow", unit, roles, FORCE)
-        add_officer(officer, self.table, self.officers, self.audit, self.cognito, self.pool, self.said.append)
+        stores = self.table, self.officers, self.audit
+        SignIns(*stores, self.cognito, self.pool, self.said.append).add(officer)
 
 
 @pytest.fixture
