@@ -10,6 +10,6 @@
   a trait.
 - Sending: `sending` and its `delivery`; `sms_text` counts parts; `reach` remembers who was sent what.
 - The weeks: facts of `engagement`, added up by `figures`.
-- All over: `model`, `ids`, `errors`, the `force` and its settings, `audit`, `csv_text`, and `elsewhere`,
-  which says whose a postcode is that is not ours.
+- All over: `model`, `ids`, `errors`, the `force` and its settings, `audit`, `csv_text`; `coarse` numbers for
+  those who may see no person; and `elsewhere`, which says whose a postcode is that is not ours.
 """

@@ -1,4 +1,4 @@
-"""The docstring of a large room is its tour: every module in it is named there, and nothing that is not."""
+"""The docstring of a large room is its tour: every module in it is named there."""
 
 import ast
 import re
@@ -25,4 +25,4 @@ def test_the_tour_of_a_room_names_what_is_in_it(room: str) -> None:
     named = set(re.findall(r"`(\w+/?)`", tour))
     modules = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")}
     folders = {f"{path.name}/" for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._"}
-    assert named == modules | folders - {"__pycache__/"}
+    assert modules | folders - {"__pycache__/"} <= named
