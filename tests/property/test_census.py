@@ -5,14 +5,14 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.audience import Audience
+from chalicelib.domain.audience import Areas, Audience
 from chalicelib.domain.census.choosing import meant
 from chalicelib.domain.census.counted import Counted
 from chalicelib.domain.census.form import packed, unpacked
 from chalicelib.domain.census.standing import standing
-from chalicelib.domain.packed import Packed
+from chalicelib.domain.packed import Packed, Spot
 from chalicelib.domain.rule import Rule
-from tests.census import AUDIENCES, NUMBERS, PEOPLE, SECONDS, a_census
+from tests.census import AUDIENCES, CODES, NUMBERS, PEOPLE, SECONDS, SPOTS, a_census, a_row
 from tests.parts import FORCE
 
 Numbers = dict[str, int]
@@ -102,3 +102,14 @@ def test_what_is_packed_comes_out_again(people: list[Packed]) -> None:
         census.spots.groups,
     )
     assert again.levels == census.levels
+
+
+@given(st.lists(SPOTS, min_size=1, max_size=12))
+def test_whoever_is_meant_through_a_second_place_counts_there_also_at_the_border_of_a_ward(
+    seconds: list[Spot],
+) -> None:
+    away = Spot("u10hb0000", "ZZ99ZZ", "W9", "D9")
+    people = [a_row(n)._replace(spots=(away, spot)) for n, spot in enumerate(seconds, 1)]
+    census = a_census(people)
+    found = meant(census, Audience(include=Areas(districts=CODES[0])), FORCE, {})
+    assert census.by_area(found, found.people) == Counter(spot.local for spot in seconds)
