@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from .factories import NOW, a_contact, a_place, a_subscriber
 from .parts import AREAS, FORCE, POSTCODES
 
 Corner = tuple[float, float]
+Criteria = dict[str, st.SearchStrategy[Any]]
 INTERESTS = [interest.id for interest in FORCE.interests][:4]
 WEST, SOUTH, EAST, NORTH = -0.46, 53.04, -0.15, 53.20
 KINDS, LANGUAGES = ["resident", "business", "community-group"], ["en", "cy", "pl"]
@@ -57,7 +59,7 @@ SHAPES = (
     | st.builds(boxed, POINTS, POINTS)
     | st.builds(Circle, kind=st.just("circle"), centre=POINTS, metres=st.integers(50, 9_000))
 )
-WHERE = {
+WHERE: Criteria = {
     "districts": some(codes("district")),
     "wards": some(codes("ward"), 4),
     "neighbourhoods": some(["N1", "N2"], 1),
@@ -65,7 +67,7 @@ WHERE = {
     # The whole country is no larger than ten kilometres, so that several often overlap.
     "shapes": st.lists(SHAPES, max_size=3).map(tuple),
 }
-WHO = {
+WHO: Criteria = {
     "interests": some(INTERESTS),
     "kinds": some(KINDS),
     "channels": some(["text", "email"]),
@@ -77,28 +79,36 @@ WHO = {
 }
 
 
-def choices(most: int) -> st.SearchStrategy[Choice]:
+def choices(most: int, every: Criteria) -> st.SearchStrategy[Choice]:
     """Choose a few criteria: whoever asks for everything at once means nobody."""
-    every = {**WHERE, **WHO}
     chosen = st.lists(st.sampled_from(sorted(every)), max_size=most, unique=True)
     return chosen.flatmap(lambda names: st.builds(Choice, **{name: every[name] for name in names}))
 
 
+ANY = {**WHERE, **WHO}
 EVERYBODY = Audience(include=Areas(districts=tuple(codes("district"))))
 MEMBERS = st.builds(
     Audience,
     require=st.builds(Choice, interests=st.lists(st.sampled_from(INTERESTS), min_size=1).map(tuple)),
-    exclude=choices(1),
+    exclude=choices(1, ANY),
 )
+# Areas on every side, of which a person is asked at one place at a time.
+PLACED = st.builds(
+    Audience,
+    include=st.builds(Areas, **WHERE) | st.just(EVERYBODY.include),
+    require=choices(2, WHERE),
+    exclude=choices(2, WHERE),
+).map(lambda audience: EVERYBODY if audience.empty() else audience)
 AUDIENCES = (
     st.builds(
         Audience,
         include=st.builds(Areas, **WHERE) | st.just(Areas()),
-        require=choices(3),
-        exclude=choices(2),
+        require=choices(3, ANY),
+        exclude=choices(2, ANY),
     ).map(lambda audience: EVERYBODY if audience.empty() else audience)
     | MEMBERS
-    | st.builds(Audience, include=st.just(EVERYBODY.include), exclude=choices(1))
+    | PLACED
+    | st.builds(Audience, include=st.just(EVERYBODY.include), exclude=choices(1, ANY))
 )
 PLACES = st.tuples(
     st.sampled_from(POSTCODES), st.none() | POINTS, st.sampled_from(["", "N1", "N2"]), st.booleans()

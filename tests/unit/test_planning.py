@@ -201,3 +201,15 @@ def test_a_gate_that_comes_late_leaves_the_states_to_the_workers() -> None:
     engine.gate.release(a_sending().id)
     assert "commit" not in written
     assert sorted(state.slots for state in engine.sendings.states(a_sending().id)) == ["D", "w"]
+
+
+def test_of_two_slots_the_one_that_waits_is_kept() -> None:
+    engine = Engine()
+    engine.approve(*SPANS)
+    (person,) = townsfolk(1)
+    settle(engine, person.but(contact=person.contact.but(mutes=("alert",))))
+    engine.planning.plan(a_sending().id, 0)
+    settle(engine, person.but(places=(a_place(1, geohash="u10hb5001"),)))
+    engine.planning.plan(a_sending().id, 1)
+    engine.gate.release(a_sending().id)
+    assert [state.slots for state in engine.sendings.states(a_sending().id)] == ["D", "w"]
