@@ -99,11 +99,13 @@ def _tiles(address: str) -> str:
 
 
 class Background(Model):
-    """What lies under the officers' maps: nothing, or pictures of the ground from a server of tiles.
+    """What maps are made of: the outlines of areas, and under them nothing or pictures of the ground.
 
-    `tiles` is the server's address with {z}, {x} and {y}; `attribution` the words its licence asks for.
+    `credit` are the words that the outlines' licence asks for; `tiles` is the address of a server of tiles
+    with {z}, {x} and {y}, and `attribution` the words of its licence.
     """
 
+    credit: str = ""
     tiles: Annotated[str, AfterValidator(_tiles)] = ""
     attribution: str = ""
 

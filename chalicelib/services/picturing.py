@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..domain.alert import Alert
 from ..domain.audience import Audience
 from ..domain.errors import NotFound
+from ..domain.force import Force
 from ..domain.maps.geometry import inside
 from ..domain.maps.paths import rings_of
 from ..domain.maps.picture import picture
@@ -23,6 +24,7 @@ from .wording import Wording
 class Picturing:
     """Draws what an alert means over the borders of its districts; nothing where no border is loaded."""
 
+    force: Force
     places: Places
     wording: Wording
     steps: Steps
@@ -55,7 +57,7 @@ class Picturing:
         if not audience.exclude.anywhere():
             about += " Hatched areas are left out."
         title = f"Where this is about: {alert.content.headline}"
-        return picture(audience, self._outlines(audience), title, about)
+        return picture(audience, self._outlines(audience), title, about, self.force.map.credit)
 
     def _outlines(self, audience: Audience) -> list[Outline]:
         """Answer the borders of all districts, and of what lies in those with a smaller area or a shape."""

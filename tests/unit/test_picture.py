@@ -124,11 +124,14 @@ def test_names_and_titles_are_words_and_never_markup() -> None:
 
 
 def test_a_picture_refers_to_nothing_outside_itself_and_names_its_source() -> None:
-    made = picture(to(districts=("D1",), shapes=(CRIME,)), ALL, "Title", "About") or ""
+    made = (
+        picture(to(districts=("D1",), shapes=(CRIME,)), ALL, "Title", "About", "Crown copyright & others")
+        or ""
+    )
     assert made.count("http") == 1  # its own kind of element
     assert "href" not in made
     assert "style" not in made
-    assert "Crown copyright" in made
+    assert "Crown copyright &amp; others" in made
 
 
 def test_names_do_not_lie_on_one_another() -> None:

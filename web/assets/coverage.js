@@ -1,5 +1,5 @@
 // Coverage: how many of the homes get our messages, against the target, by district on a map and by ward in a table.
-import { officer as calls } from "/assets/api.js";
+import { officer as calls, open } from "/assets/api.js";
 import { el, fill, find, row } from "/assets/dom.js";
 import { show } from "/assets/errors.js";
 import { moment, number, plural } from "/assets/format.js";
@@ -50,12 +50,13 @@ function table(caption, first, areas, goal, style = "govuk-table__caption govuk-
 async function map(districts) {
   const shares = new Map(districts.map((area) => [area.code, area.percent]));
   const share = ({ code }) => shares.get(code) ?? 0;
-  const outlines = await calls.get("/areas/outlines");
+  const [outlines, { map: tiles }] = await Promise.all([calls.get("/areas/outlines"), open.get("/force")]);
   if (!outlines.features.length) return;
   find("map-part").hidden = false;
   // The tables need no map and must not wait for one.
   const { baseMap } = await import("/assets/map.js");
   await baseMap(find("map"), outlines, {
+    tiles,
     fill: (area) => `share-${shade(share(area))}`,
     label: (area) => `${area.name}: ${percent(share(area))}`,
   });

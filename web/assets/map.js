@@ -3,7 +3,6 @@ import "/vendor/leaflet/leaflet.js";
 import { el } from "/assets/dom.js";
 
 const { L } = globalThis;
-const SOURCE = "Contains OS data © Crown copyright and database right. Source: Office for National Statistics, OGL v3.0.";
 const STYLES = ["/vendor/leaflet/leaflet.css", "/assets/map.css"];
 const PAD = { padding: [12, 12] };
 
@@ -38,7 +37,7 @@ export function paint(layer, fill) {
   layer.eachLayer((each) => each.getElement()?.setAttribute("class", `area leaflet-interactive ${fill?.(each.feature.properties) || ""}`));
 }
 
-/** Tiles under a map, given { tiles, attribution } of GET /force; nothing where the force has none. */
+/** Tiles under a map, given `map` of GET /force; nothing where the force has none. */
 function background(map, { tiles, attribution } = {}) {
   if (tiles) L.tileLayer(tiles, { attribution: plain(attribution || ""), maxZoom: 19 }).addTo(map);
 }
@@ -58,7 +57,7 @@ export async function baseMap(element, geojson, options = {}) {
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.scale({ position: "topright", imperial: true }).addTo(map);
   const layer = outlines(geojson, options).addTo(map);
-  if (layer.getLayers().length) map.attributionControl.addAttribution(SOURCE);
+  if (layer.getLayers().length && options.tiles?.credit) map.attributionControl.addAttribution(plain(options.tiles.credit));
   background(map, options.tiles);
   const bounds = layer.getBounds();
   map.fitBounds(bounds.isValid() ? bounds : [[49.9, -6.4], [55.8, 1.8]], PAD);

@@ -12,9 +12,6 @@ from .paths import Ring, View, rings_of
 from .shape import Circle, Degrees, Shape
 
 WIDTH, HEIGHT, MARGIN = 600, 400, 28
-CREDIT = (
-    "Source: Office for National Statistics, OGL v3.0. Contains OS data © Crown copyright and database right."
-)
 _WATER, _LAND, _LINE, _INK, _OUT = "#dbe5ee", "#f8f7f3", "#8a949d", "#1b1e24", "#8c3b3b"
 _MEANT = 'fill="#2b6cb0" fill-opacity=".5" stroke="#12406f" stroke-width="1.5"'
 _HATCHED = f'fill="url(#out)" stroke="{_OUT}"'
@@ -67,10 +64,13 @@ class Sketch:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{max(radius, 2):.1f}" {style}/>'
 
 
-def picture(audience: Audience, outlines: Sequence[Outline], title: str, about: str) -> str | None:
+def picture(
+    audience: Audience, outlines: Sequence[Outline], title: str, about: str, credit: str = ""
+) -> str | None:
     """Draw an audience's areas over the borders of their districts; None where there is no border to show.
 
-    What is left out is hatched; `title` and `about` tell the picture to those who do not see it.
+    What is left out is hatched; `title` and `about` tell the picture to those who do not see it, `credit`
+    stands in its corner.
     """
     borders = {outline.code: rings_of(outline.geometry) for outline in outlines}
     districts = [outline for outline in outlines if outline.kind == "district"]
@@ -94,7 +94,7 @@ def picture(audience: Audience, outlines: Sequence[Outline], title: str, about: 
         sketch.areas(audience.exclude, _HATCHED),
         *sketch.names([*named, *districts, *beside]),
     ]
-    return _framed(drawn, f'<clipPath id="within">{clip}</clipPath>' if clip else "", title, about)
+    return _framed(drawn, f'<clipPath id="within">{clip}</clipPath>' if clip else "", title, about, credit)
 
 
 def _meant(audience: Audience) -> tuple[Areas, Areas]:
@@ -157,4 +157,4 @@ def _framed(drawn: Sequence[str], clip: str, title: str, about: str) -> str:
         f'<title id="t">{_plain(title)}</title><desc id="d">{_plain(about)}</desc><defs>{_HATCH}{clip}</defs>'
         f'<path d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z" fill="{_WATER}"/>'
     )
-    return "".join([head, *drawn, _text(8, HEIGHT - 8, CREDIT, 'font-size="10"'), "</svg>"])
+    return "".join([head, *drawn, _text(8, HEIGHT - 8, credit, 'font-size="10"'), "</svg>"])
