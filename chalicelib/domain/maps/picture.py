@@ -150,7 +150,7 @@ def _plain(words: str) -> str:
     return escape("".join(letter if letter.isprintable() else " " for letter in words))
 
 
-def _framed(drawn: Sequence[str], clip: str, title: str, about: str) -> str:
+def _framed(drawn: Sequence[str], clip: str, title: str, about: str, credit: str) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}" role="img" aria-labelledby="t d" font-family="Arial, Helvetica, sans-serif">'
