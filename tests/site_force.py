@@ -11,6 +11,7 @@ def a_force(**changes: object) -> dict[str, object]:
         "contact": contact,
         "emergency_note": "In an emergency, call 999.",
         "sms_number": "07700 900001",
+        "map": {"credit": "Outlines: made up.", "tiles": "", "attribution": ""},
         "wording": {"version": "2026-01", "text": "You may text me."},
         "interests": [
             {
