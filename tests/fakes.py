@@ -129,7 +129,7 @@ class MemoryTable:
         item = self.items.setdefault(key, {"pk": key.pk, "sk": key.sk, "n": 0})
         n = int(str(item["n"]))
         if most is not None and n >= most:
-            raise TooMany("That was asked too often. Try again in an hour.")
+            raise TooMany("That was asked too often. Try again in an hour, or tomorrow.")
         item["n"] = n + 1
         if expires is not None:
             item["ttl"] = expires

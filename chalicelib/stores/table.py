@@ -167,5 +167,5 @@ class DynamoTable:
         try:
             answer = self._client.update_item(**request)
         except self._client.exceptions.ConditionalCheckFailedException:
-            raise TooMany("That was asked too often. Try again in an hour.") from None
+            raise TooMany("That was asked too often. Try again in an hour, or tomorrow.") from None
         return int(answer["Attributes"]["n"]["N"])

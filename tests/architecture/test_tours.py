@@ -25,4 +25,4 @@ def test_the_tour_of_a_room_names_what_is_in_it(room: str) -> None:
     named = set(re.findall(r"`(\w+/?)`", tour))
     modules = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")}
     folders = {f"{path.name}/" for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._"}
-    assert modules | folders - {"__pycache__/"} <= named
+    assert modules | folders - {"__pycache__/"} == named

@@ -10,6 +10,7 @@ from chalicelib.domain.bitmap import Marks
 from chalicelib.domain.delivery import total
 from chalicelib.domain.errors import PermanentFailure
 from chalicelib.domain.reach import Reach, capped, pressed
+from chalicelib.services.reached import Reached
 from chalicelib.stores import keys
 from chalicelib.stores.reaches import ReachStore
 from tests.engine import Engine
@@ -84,6 +85,27 @@ def test_at_release_all_who_wait_are_kept_and_at_closing_those_who_were_sent_to(
     engine.work()
     assert engine.reaches.of("ALERT1") == EVERYBODY - bitmap(2)
     assert engine.reaches.of("ALERT2") == 0
+
+
+def test_a_channel_on_which_nobody_was_reached_in_the_end_keeps_none_of_those_who_were_meant() -> None:
+    engine = a_town()
+    plan(engine)
+    for n in range(1, 7):
+        engine.email.fails[f"person{n}@example.org"] = [PermanentFailure("invalid-address")]
+    engine.work()
+    assert engine.reaches.of("ALERT1") == 0
+
+
+def test_whoever_stands_twice_is_reached_on_the_channel_that_is_theirs_and_on_no_other() -> None:
+    engine = a_town()
+    plan(engine)
+    head, states = engine.sendings.load(a_sending().id), engine.sendings.states(a_sending().id)
+    assert head
+    (page,) = [state for state in states if len(state.slots) == 6]
+    doubled = [page.but(slots="DSSSSS")]
+    engine.table.commit(*Reached(engine.sendings, engine.reaches).writes(head, doubled, "SU"))
+    first = engine.sendings.page(head.id, page.page).recipients[0].number
+    assert engine.reaches.of("ALERT1") == EVERYBODY - bitmap(first)
 
 
 def test_training_reaches_nobody() -> None:
