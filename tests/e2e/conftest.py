@@ -1,4 +1,4 @@
-"""One laptop and one browser for all tests of this folder, and a page that watches what it does."""
+"""One browser for all tests of this folder, a laptop for each file, and a page that watches what it does."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,8 +38,9 @@ class Watch:
         self._note(response.status >= 500, f"{response.status} from {response.url}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A laptop of the file's own: all files together try more than thirty passwords an hour for one name."""
     running = Running(Path(tmp_path_factory.mktemp("laptop"))).start()
     yield running
     running.stop()

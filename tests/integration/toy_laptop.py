@@ -16,8 +16,6 @@ from infra.local import laptop
 from infra.local.lambdas import App
 from infra.local.signing import LaptopCertificates
 
-SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note"}
-
 
 def toy_app(certificates: LaptopCertificates) -> App:
     """The force, one counter, and a webhook that keeps what it was posted."""
@@ -26,9 +24,7 @@ def toy_app(certificates: LaptopCertificates) -> App:
 
     @app.route("/force")
     def force() -> dict[str, Any]:
-        known = load_force(os.environ["WATCHWORD_FORCE"])
-        shown = known.model_dump(mode="json", include=SHOWN)
-        return {**shown, "kinds": ["resident"], "sms_number": known.texting.number}
+        return load_force(os.environ["WATCHWORD_FORCE"]).shown()
 
     @app.route("/count", methods=["POST"])
     def count() -> dict[str, int]:
