@@ -19,11 +19,10 @@ from .channels.https import Https
 from .channels.registry import CHANNELS
 from .domain.force import Force
 from .machine import RandomIds, SystemClock
-from .ports import CertificateSource, Channel, Clock, Ids, Keys, Queue, Shelf, SignIn, Table
+from .ports import Censuses, CertificateSource, Channel, Clock, Ids, Keys, Queue, Shelf, SignIn, Table
 from .settings import load_force, settings
 from .stores.alerts import AlertStore
 from .stores.audit import AuditStore
-from .stores.census import CensusStore
 from .stores.conversations import ConversationStore
 from .stores.facts import FactStore
 from .stores.keyring import KeyRing
@@ -192,6 +191,13 @@ def notifications() -> Notifications:
     )
 
 
+@cache
+def censuses() -> Censuses:
+    from .stores.census import CensusStore
+
+    return CensusStore(shelf())
+
+
 jitter = cache(lambda: random.random)
 base_url = cache(lambda: settings().base_url)
 subscribers = cache(lambda: SubscriberStore(table(), keys(), force()))
@@ -206,7 +212,6 @@ officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 saved = cache(lambda: SavedAudienceStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
-censuses = cache(lambda: CensusStore(shelf()))
 tries: Made[Tries] = _service("tries.Tries")
 sessions: Made[Sessions] = _service("sessions.Sessions")
 budgets: Made[Budgets] = _service("budgets.Budgets")

@@ -1,22 +1,27 @@
 """What is kept of alerts and of all that follows from them: each method answers models, or `Write`s."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ..domain.alert import Alert, Content, LogEntry
-from ..domain.bitmap import Bits
-from ..domain.conversation import Conversation, Inbound, Words
-from ..domain.delivery import Page, State
-from ..domain.engagement import Fact, Week
-from ..domain.history import Sent
 from ..domain.kept import Kept
-from ..domain.reach import Reach
 from ..domain.saved_audience import SavedAudience
-from ..domain.sending import Forms, Job, Range, Sending
-from ..domain.subscriber import Contact
 from ..domain.template import Template
 from .table import Write
+
+if TYPE_CHECKING:
+    # A function imports the models that it uses, and not those of every port.
+    from ..domain.alert import Alert, Content, LogEntry
+    from ..domain.bitmap import Bits
+    from ..domain.conversation import Conversation, Inbound, Words
+    from ..domain.delivery import Page, State
+    from ..domain.engagement import Fact, Week
+    from ..domain.history import Sent
+    from ..domain.reach import Reach
+    from ..domain.sending import Forms, Job, Range, Sending
+    from ..domain.subscriber import Contact
 
 
 class Alerts(Protocol):

@@ -1,18 +1,23 @@
 """What is kept of people and of where they live: each method answers models, or `Write`s to commit."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..domain.audit import Entry
-from ..domain.census.counted import Counted
-from ..domain.history import Sent
-from ..domain.officer import Officer
-from ..domain.packed import Packed
-from ..domain.place import Area, Outline, Outward, Postcode
-from ..domain.request import Request
-from ..domain.subscriber import Address, Consent, Contact, Place, Subscriber
 from .table import Write
+
+if TYPE_CHECKING:
+    # A function imports the models that it uses, and not those of every port.
+    from ..domain.audit import Entry
+    from ..domain.census.counted import Counted
+    from ..domain.history import Sent
+    from ..domain.officer import Officer
+    from ..domain.packed import Packed
+    from ..domain.place import Area, Outline, Outward, Postcode
+    from ..domain.request import Request
+    from ..domain.subscriber import Address, Consent, Contact, Place, Subscriber
 
 
 class Subscribers(Protocol):

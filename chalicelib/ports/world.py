@@ -1,13 +1,17 @@
 """The machine and what is rented: time, chance, digests, queues, objects, ways out, and signing in."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ..domain.errors import Failure
-from ..domain.sending import Forms, Message, Sending
-from ..domain.session import Holder, Step, Tokens
-from ..domain.subscriber import Address, Contact
+if TYPE_CHECKING:
+    # A function imports the models that it uses, and not those of every port.
+    from ..domain.errors import Failure
+    from ..domain.sending import Forms, Message, Sending
+    from ..domain.session import Holder, Step, Tokens
+    from ..domain.subscriber import Address, Contact
 
 
 class Clock(Protocol):
