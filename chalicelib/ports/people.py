@@ -87,6 +87,9 @@ class Places(Protocol):
 
     def area(self, code: str) -> Area | None: ...
     def areas(self) -> list[Area]: ...
+    def names(self) -> dict[str, str]:
+        """Answer what every area is called, by its code."""
+
     def outlines(self, district: str) -> list[Outline]:
         """Answer the outlines in a district, or those of all districts where it is empty, by code."""
 

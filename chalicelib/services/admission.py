@@ -46,7 +46,7 @@ class Admission:
         """Answer who waits for a group, the longest first; that somebody looked is an audit entry."""
         officer.require(MANAGE)
         group = self._group(interest)
-        names = {area.code: area.name for area in self.places.areas()}
+        names = self.places.names()
         found = [self.subscribers.load(sid) for sid in self.subscribers.asked(group.id)[:MOST]]
         self.table.commit(self.audit.entry(officer.id, "looked who asked to join", group.id))
         return [_shown(person, group.id, names) for person in found if person and group.id in person.asked]

@@ -119,5 +119,5 @@ class Engagement:
         return Week(week=week, starts=starts, ends=ends, closed_at=now, figures=figures)
 
     def _names(self) -> dict[str, str]:
-        areas = {area.code: area.name for area in self.places.areas()}
+        areas = self.places.names()
         return areas | {unit.id: unit.name for unit in self.force.units}

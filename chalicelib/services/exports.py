@@ -84,4 +84,4 @@ class Exports:
         return Part(BEGIN + lines([COUNTS, *rows]), "")
 
     def _names(self) -> dict[str, str]:
-        return {area.code: area.name for area in self.places.areas()}
+        return self.places.names()

@@ -51,7 +51,7 @@ class Groups:
     def listed(self, officer: Officer) -> Listing:
         """Answer every group; raises TemporaryFailure where nobody has been counted yet."""
         counted = self.census.latest()
-        names = {area.code: area.name for area in self.places.areas()}
+        names = self.places.names()
         told = rounding(officer)
         groups = [self._group(each, counted.members(each.bit), names, told) for each in self.force.interests]
         return Listing(as_of=counted.as_of, exact=exact(officer), groups=tuple(groups))

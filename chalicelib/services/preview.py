@@ -125,7 +125,7 @@ class Preview:
 
     def _areas(self, census: Counted, found: Meant, sets: Standing, told: Rounding) -> Iterator[Reached]:
         """Answer every area in which somebody is meant, by name; none whose number may not be told."""
-        names = {area.code: area.name for area in self.places.areas()}
+        names = self.places.names()
         people = census.by_area(found, found.people)
         text, email = (census.by_area(found, sets.channels[channel]) for channel in ("text", "email"))
         for code in sorted(people, key=lambda code: (names.get(code, code), code)):

@@ -37,7 +37,7 @@ class Wording:
     def _areas(self, audiences: Sequence[Audience]) -> Names:
         codes = {code for each in audiences for side in each.sides() for code in side.codes()}
         if len(codes) > FEW:
-            return {area.code: area.name for area in self.places.areas()}
+            return self.places.names()
         found = {code: self.places.area(code) for code in codes}
         return {code: area.name for code, area in found.items() if area}
 

@@ -35,6 +35,9 @@ class PlaceStore:
         """Answer every area, sorted by code."""
         return [model_of(Area, item) for item in self.table.query(keys.AREAS)]
 
+    def names(self) -> dict[str, str]:
+        return {area.code: area.name for area in self.areas()}
+
     def outlines(self, district: str) -> list[Outline]:
         first = keys.outline(district, "").sk
         return [model_of(Outline, item) for item in self.table.query(keys.OUTLINES, first, first + keys.LAST)]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Response
 
-from tests.e2e.pages import chromium, open_page
+from infra.local.demo.story import Http
+from tests.e2e.pages import chromium, open_page, sign_in
 from tests.e2e.running import Running
 
 
@@ -59,3 +60,16 @@ def watch(browser: Browser, laptop: Running) -> Iterator[Watch]:
     yield watch
     watch.page.context.close()
     assert watch.wrongs == []
+
+
+@pytest.fixture
+def author(laptop: Running) -> Http:
+    """The author by the API, without a page."""
+    return laptop.officer("author")
+
+
+@pytest.fixture
+def desk(watch: Watch, laptop: Running) -> Page:
+    """The author's page, signed in."""
+    sign_in(watch.page, "author", laptop.password("author"))
+    return watch.page

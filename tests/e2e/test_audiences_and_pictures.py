@@ -3,27 +3,14 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from infra.local.demo.story import Http
-from tests.e2e.conftest import Watch
-from tests.e2e.pages import WIDTHS, problems, sign_in
+from tests.e2e.pages import WIDTHS, problems
 from tests.e2e.running import Running
 from tests.e2e.screenshots import submitted
 
 SOON = 30_000
-
-
-@pytest.fixture
-def author(laptop: Running) -> Http:
-    return laptop.officer("author")
-
-
-@pytest.fixture
-def desk(watch: Watch, laptop: Running) -> Page:
-    sign_in(watch.page, "author", laptop.password("author"))
-    return watch.page
 
 
 def ward(author: Http) -> dict[str, Any]:

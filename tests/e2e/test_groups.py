@@ -7,18 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 
 from infra.local.demo.headcount import take
 from infra.local.demo.story import Http, Resident, next_week
-from tests.e2e.conftest import Watch
-from tests.e2e.pages import problems, sign_in
+from tests.e2e.pages import problems
 from tests.e2e.running import Running
 
 SOON = 30_000
 
 
 @pytest.fixture
-def desk(watch: Watch, laptop: Running) -> Page:
-    sign_in(watch.page, "author", laptop.password("author"))
-    watch.page.goto("/groups.html")
-    return watch.page
+def desk(desk: Page) -> Page:
+    """The author's page, on the groups."""
+    desk.goto("/groups.html")
+    return desk
 
 
 def group(page: Page, name: str) -> Locator:

@@ -4,7 +4,6 @@ import csv
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from infra.local.demo.story import Http
@@ -14,17 +13,6 @@ from tests.e2e.running import Running
 from tests.e2e.screenshots import submitted
 
 SOON = 30_000
-
-
-@pytest.fixture
-def author(laptop: Running) -> Http:
-    return laptop.officer("author")
-
-
-@pytest.fixture
-def desk(watch: Watch, laptop: Running) -> Page:
-    sign_in(watch.page, "author", laptop.password("author"))
-    return watch.page
 
 
 def ward(author: Http) -> str:
