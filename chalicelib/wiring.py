@@ -49,39 +49,39 @@ if TYPE_CHECKING:
     from .services.authenticity import Authenticity
     from .services.budgets import Budgets
     from .services.census import Census
-    from .services.closing import Closing
     from .services.codes import Codes
-    from .services.compose import Compose
     from .services.conversations import Inbox
     from .services.coverage import Coverage
-    from .services.delivery import Delivery
-    from .services.direct import Direct
     from .services.engagement import Engagement
     from .services.exports import Exports
-    from .services.gate import Gate
     from .services.groups import Groups
-    from .services.handover import HandOver
     from .services.inbound import Incoming
     from .services.invitations import Invitations
     from .services.leaving import Leaving
     from .services.leaving_writes import LeavingWrites
     from .services.lookup import Lookup
     from .services.picturing import Picturing
-    from .services.planning import Planning
     from .services.preview import Preview
     from .services.progress import Progress
     from .services.proofs import Proofs
-    from .services.reached import Reached
-    from .services.reading import Reading
-    from .services.recording import Recording
     from .services.replies import Replies
     from .services.saving_audiences import SavingAudiences
     from .services.saving_templates import SavingTemplates
+    from .services.sending.closing import Closing
+    from .services.sending.compose import Compose
+    from .services.sending.delivery import Delivery
+    from .services.sending.direct import Direct
+    from .services.sending.gate import Gate
+    from .services.sending.handover import HandOver
+    from .services.sending.planning import Planning
+    from .services.sending.reached import Reached
+    from .services.sending.reading import Reading
+    from .services.sending.recording import Recording
+    from .services.sending.sweep import Sweep
     from .services.sessions import Sessions
     from .services.settings import Settings as OwnSettings
     from .services.sign_up import SignUp
     from .services.steps import Steps
-    from .services.sweep import Sweep
     from .services.tries import Tries
     from .services.verification import Verification
     from .services.wording import Wording
@@ -216,7 +216,7 @@ tries: Made[Tries] = _service("tries.Tries")
 sessions: Made[Sessions] = _service("sessions.Sessions")
 budgets: Made[Budgets] = _service("budgets.Budgets")
 proofs: Made[Proofs] = _service("proofs.Proofs")
-direct: Made[Direct] = _service("direct.Direct")
+direct: Made[Direct] = _service("sending.direct.Direct")
 leaving_writes: Made[LeavingWrites] = _service("leaving_writes.LeavingWrites")
 leaving: Made[Leaving] = _service("leaving.Leaving")
 invitations: Made[Invitations] = _service("invitations.Invitations")
@@ -229,9 +229,9 @@ verification: Made[Verification] = _service("verification.Verification")
 own_settings: Made[OwnSettings] = _service("settings.Settings")
 audiences: Made[Audiences] = _service("audiences.Audiences")
 steps: Made[Steps] = _service("steps.Steps")
-compose: Made[Compose] = _service("compose.Compose")
-reached: Made[Reached] = _service("reached.Reached")
-reading: Made[Reading] = _service("reading.Reading")
+compose: Made[Compose] = _service("sending.compose.Compose")
+reached: Made[Reached] = _service("sending.reached.Reached")
+reading: Made[Reading] = _service("sending.reading.Reading")
 census: Made[Census] = _service("census.Census")
 coverage: Made[Coverage] = _service("coverage.Coverage")
 preview: Made[Preview] = _service("preview.Preview")
@@ -243,13 +243,13 @@ approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")
 authenticity: Made[Authenticity] = _service("authenticity.Authenticity")
 picturing: Made[Picturing] = _service("picturing.Picturing")
-planning: Made[Planning] = _service("planning.Planning")
-gate: Made[Gate] = _service("gate.Gate")
-handover: Made[HandOver] = _service("handover.HandOver")
-delivery: Made[Delivery] = _service("delivery.Delivery")
-closing: Made[Closing] = _service("closing.Closing")
-recording: Made[Recording] = _service("recording.Recording")
-sweep: Made[Sweep] = _service("sweep.Sweep")
+planning: Made[Planning] = _service("sending.planning.Planning")
+gate: Made[Gate] = _service("sending.gate.Gate")
+handover: Made[HandOver] = _service("sending.handover.HandOver")
+delivery: Made[Delivery] = _service("sending.delivery.Delivery")
+closing: Made[Closing] = _service("sending.closing.Closing")
+recording: Made[Recording] = _service("sending.recording.Recording")
+sweep: Made[Sweep] = _service("sending.sweep.Sweep")
 replies: Made[Replies] = _service("replies.Replies")
 inbound: Made[Incoming] = _service("inbound.Incoming")
 inbox: Made[Inbox] = _service("conversations.Inbox")

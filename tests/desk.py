@@ -12,9 +12,9 @@ from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.services.alerts import Writing
 from chalicelib.services.approval import Approval
 from chalicelib.services.census import Census
-from chalicelib.services.compose import Compose
 from chalicelib.services.preview import Estimate, Preview
 from chalicelib.services.progress import Progress
+from chalicelib.services.sending.compose import Compose
 
 from .factories import NOW, a_content, a_place, a_subscriber, an_officer
 from .parts import AREAS, FORCE, POSTCODES, Parts

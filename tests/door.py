@@ -8,8 +8,8 @@ from chalicelib.domain.sending import Message
 from chalicelib.domain.subscriber import Contact, Subscriber
 from chalicelib.ports import Item, Key
 from chalicelib.services.codes import Codes
-from chalicelib.services.compose import LEAVE_LENGTH, Compose
 from chalicelib.services.leaving import Leaving
+from chalicelib.services.sending.compose import LEAVE_LENGTH, Compose
 from chalicelib.services.settings import Settings
 from chalicelib.services.sign_up import SignUp
 from chalicelib.services.verification import Verification

@@ -7,13 +7,13 @@ from chalicelib.domain.delivery import Page
 from chalicelib.domain.sending import Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Contact
 from chalicelib.ports import Table, Write
-from chalicelib.services.closing import Closing
-from chalicelib.services.delivery import Delivery
-from chalicelib.services.gate import Gate
-from chalicelib.services.handover import HandOver
-from chalicelib.services.planning import Planning
-from chalicelib.services.recording import Recording
-from chalicelib.services.sweep import Sweep
+from chalicelib.services.sending.closing import Closing
+from chalicelib.services.sending.delivery import Delivery
+from chalicelib.services.sending.gate import Gate
+from chalicelib.services.sending.handover import HandOver
+from chalicelib.services.sending.planning import Planning
+from chalicelib.services.sending.recording import Recording
+from chalicelib.services.sending.sweep import Sweep
 from chalicelib.stores import keys
 from chalicelib.stores.items import item_of
 

@@ -20,7 +20,7 @@ from chalicelib.channels.sns import Notifications
 from chalicelib.domain.errors import TemporaryFailure
 from chalicelib.domain.officer import Officer, Role
 from chalicelib.ports import Item, Key, Write
-from chalicelib.services.handover import HandOver
+from chalicelib.services.sending.handover import HandOver
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.pool import CognitoPool
 from infra.local.routes import Call, Routes

@@ -4,8 +4,7 @@
 - Afterwards: `settings`; `leaving` with `leaving_writes`; `groups`, `admission` and `invitations`.
 - Writing: `alerts` in `steps`, `audiences` and their `wording`, `preview`, `approval`, `picturing`;
   `saving_templates` and `saving_audiences`, both in a `drawer`.
-- Sending: `planning` by `reading`, the `gate`, `delivery` a `window` at a time by `handover`, `compose`,
-  `recording`, `closing`, `reached`; the `sweep` picks up what fell. `direct` is one message to one person.
+- Sending: the engine has a room of its own, `sending/`.
 - Coming back: `inbound`, `replies`, `conversations`, `answering`; `authenticity` of a message.
 - Looking: `progress`, `exports`, `engagement` by the week; the `census`, and `coverage` from it.
 - Officers' `sessions` and counted `tries`.

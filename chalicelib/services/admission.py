@@ -10,8 +10,8 @@ from ..domain.model import Model, Moment
 from ..domain.officer import Officer
 from ..domain.subscriber import Kind, Subscriber
 from ..ports import Audit, Places, Subscribers, Table
-from .direct import Direct, Note
 from .invitations import Invitations
+from .sending.direct import Direct, Note
 
 MANAGE = "manage groups"
 ATTEMPTS = 3

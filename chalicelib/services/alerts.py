@@ -11,8 +11,8 @@ from ..domain.officer import Officer
 from ..domain.sms_text import MOST, downgrade
 from ..ports import Alerts, Audit, Clock, Ids, SavedAudiences, Sendings, Table, Write
 from .audiences import Audiences
-from .direct import CODE_LENGTH
 from .saving_audiences import traced
+from .sending.direct import CODE_LENGTH
 from .steps import Steps, seen
 
 _S = AlertStatus

@@ -11,7 +11,7 @@ from ..domain.officer import Officer
 from ..domain.subscriber import Address, AddressState
 from ..ports import Audit, Clock, Conversations, Subscribers, Table
 from .conversations import ATTEMPTS, BUSY, visible
-from .direct import Direct, Note
+from .sending.direct import Direct, Note
 
 LONGEST = 918
 """Characters of an answer: it goes out as a text."""

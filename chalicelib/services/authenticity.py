@@ -7,7 +7,7 @@ from ..domain.force import Force
 from ..domain.ids import spaced, tidy
 from ..domain.sending import Sending
 from ..ports import Alerts, Sendings
-from .direct import CODE_LENGTH
+from .sending.direct import CODE_LENGTH
 from .wording import Wording
 
 SHOWN = {AlertStatus.SENDING, AlertStatus.SENT}

@@ -8,7 +8,7 @@ from ..domain.force import Force
 from ..domain.ids import derived
 from ..domain.request import CODE_LIFETIME, LINK_LIFETIME, Challenge, Request
 from ..ports import Clock, Facts, Ids, Places, Requests, Subscribers, Table, Write
-from .direct import Direct, Note
+from .sending.direct import Direct, Note
 
 ATTEMPTS = 5
 """Tries to write past somebody else's change of the same request: its two addresses are worked on at once."""

@@ -9,8 +9,8 @@ from ..domain.force import Force
 from ..domain.ids import derived
 from ..domain.opt_out import judge
 from ..ports import Conversations, Keys, Queue, Stops, Subscribers, Table
-from .direct import Direct, Note
 from .replies import Replies
+from .sending.direct import Direct, Note
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from ..domain.ids import SUBSCRIBER_ID, derived
 from ..domain.sending import Why
 from ..domain.subscriber import Address, AddressState, Subscriber
 from ..ports import Audit, Clock, Keys, Subscribers, Table, Write
-from .compose import LEAVE_LENGTH
-from .direct import Direct, Note
 from .leaving_writes import LeavingWrites
+from .sending.compose import LEAVE_LENGTH
+from .sending.direct import Direct, Note
 
 ATTEMPTS = 3
 LONGEST_PAUSE = 365

@@ -17,8 +17,8 @@ from ..domain.sms_text import Encoding, downgrade, kept, size
 from ..ports import Clock, Places
 from .audiences import Audiences, somebody
 from .census import Census
-from .compose import Compose
-from .reading import Reading
+from .sending.compose import Compose
+from .sending.reading import Reading
 
 
 class Replaced(Model):

@@ -14,7 +14,7 @@ from ..domain.officer import Officer
 from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
 from ..ports import Audit, Sendings, Table
-from .compose import Compose
+from .sending.compose import Compose
 from .steps import Steps
 
 _CURSOR = re.compile(rf"({'|'.join(CHANNELS)})#[0-9]{{4,6}}#[0-9]{{4,6}}")

@@ -12,8 +12,8 @@ from ..domain.request import TRIES, Challenge, Purpose, Request
 from ..domain.sending import Why
 from ..domain.subscriber import Address, AddressState, Channel, Consent, Contact, Subscriber
 from ..ports import Audit, Clock, Facts, Ids, Places, Requests, Subscribers, Table
-from .direct import Direct, Note
 from .proofs import USED, Proofs, wrong
+from .sending.direct import Direct, Note
 
 ATTEMPTS = 3
 PURPOSES: tuple[Purpose, ...] = ("sign-up", "add-address")

@@ -9,7 +9,7 @@ import boto3
 from chalicelib import wiring
 from chalicelib.domain.subscriber import Channel
 from chalicelib.ports import Item
-from chalicelib.services.delivery import Delivery
+from chalicelib.services.sending.delivery import Delivery
 from chalicelib.settings import settings
 
 from .crowd import Released, contact, number, release

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.delivery import SLOTS
 from chalicelib.domain.officer import Role
-from chalicelib.services.compose import Compose
+from chalicelib.services.sending.compose import Compose
 from chalicelib.settings import load_force
 from infra.doctor import ROOT
 

@@ -12,6 +12,7 @@ ROOMS = (
     "chalicelib/domain/census",
     "chalicelib/domain/maps",
     "chalicelib/services",
+    "chalicelib/services/sending",
     "infra",
     "infra/geography",
     "infra/local/demo",

@@ -38,8 +38,8 @@ def traced(house: House) -> Iterator[Trace]:
 
 
 def _services() -> Iterator[type]:
-    for found in pkgutil.iter_modules(services.__path__):
-        module = import_module(f"{services.__name__}.{found.name}")
+    for found in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
+        module = import_module(found.name)
         for kind in vars(module).values():
             if inspect.isclass(kind) and kind.__module__ == module.__name__ and is_dataclass(kind):
                 yield kind

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from chalicelib.domain.sending import Message, Why
 from chalicelib.domain.sms_text import size
-from chalicelib.services.compose import LEAVE_LENGTH, Compose
+from chalicelib.services.sending.compose import LEAVE_LENGTH, Compose
 from tests.factories import a_contact, a_sending, an_address, some_forms
 from tests.fakes import FakeKeys
 from tests.parts import BASE, FORCE

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.delivery import Recipient
 from chalicelib.domain.sms_text import size
 from chalicelib.ports import Item, Key, Write
-from chalicelib.services.compose import Compose
+from chalicelib.services.sending.compose import Compose
 from chalicelib.settings import load_force
 from chalicelib.stores.codec import item_size
 from infra.cost_tables import DOCUMENT, SIZES, minutes, rendered

@@ -9,8 +9,8 @@ from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.subscriber import AddressState
-from chalicelib.services.gate import Gate
-from chalicelib.services.planning import Planning
+from chalicelib.services.sending.gate import Gate
+from chalicelib.services.sending.planning import Planning
 from tests.desk import ANALYST, AUTHOR, DISTRICT, LIAISON, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
 from tests.factories import NOW, a_contact, an_address
 from tests.parts import FORCE

@@ -10,7 +10,7 @@ from chalicelib.domain.bitmap import Marks
 from chalicelib.domain.delivery import total
 from chalicelib.domain.errors import PermanentFailure
 from chalicelib.domain.reach import Reach, capped, pressed
-from chalicelib.services.reached import Reached
+from chalicelib.services.sending.reached import Reached
 from chalicelib.stores import keys
 from chalicelib.stores.reaches import ReachStore
 from tests.engine import Engine

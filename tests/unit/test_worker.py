@@ -12,7 +12,7 @@ from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import ALLOWED, Message, SendingStatus
 from chalicelib.domain.subscriber import AddressState
-from chalicelib.services.delivery import RESENDS, ROUNDS
+from chalicelib.services.sending.delivery import RESENDS, ROUNDS
 from chalicelib.stores import keys
 from tests.engine import Engine
 from tests.factories import NOW, a_contact, a_page, a_sending, a_sid

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ..domain.delivery import State
-from ..domain.errors import Conflict, TemporaryFailure
-from ..domain.sending import Job, Sending, SendingStatus
-from ..ports import Channel, Clock, Compose, Queue, Sendings, Table
+from ...domain.delivery import State
+from ...domain.errors import Conflict, TemporaryFailure
+from ...domain.sending import Job, Sending, SendingStatus
+from ...ports import Channel, Clock, Compose, Queue, Sendings, Table
 from .handover import HandOver, Outcomes
 from .window import Snapshot, prepared, settled
 

@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.force import Force
-from ..domain.ids import spaced
-from ..domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
-from ..domain.sending import Forms, Message, Sending
-from ..domain.sms_text import downgrade
-from ..domain.subscriber import Address, Contact
-from ..ports import Keys
+from ...domain.force import Force
+from ...domain.ids import spaced
+from ...domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
+from ...domain.sending import Forms, Message, Sending
+from ...domain.sms_text import downgrade
+from ...domain.subscriber import Address, Contact
+from ...ports import Keys
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -127,7 +127,7 @@ def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
+        loader=FileSystemLoader(Path(__file__).parent.parent.parent / "templates"),
         autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
         undefined=StrictUndefined,
         # A deployed template never changes; looking at its file again costs more than filling it in.

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ..domain.delivery import REHEARSED, State, letter_of
-from ..domain.sending import Job, Sending
-from ..domain.subscriber import Contact
-from ..ports import Compose
+from ...domain.delivery import REHEARSED, State, letter_of
+from ...domain.sending import Job, Sending
+from ...domain.subscriber import Contact
+from ...ports import Compose
 from .handover import Outcomes, Parcel
 
 Snapshot = tuple[Sending | None, Mapping[str, Contact | None]]

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..domain.alert import AlertStatus, LogEntry
-from ..domain.delivery import State
-from ..domain.errors import Conflict
-from ..domain.sending import Sending, SendingStatus
-from ..ports import Alerts, Audit, Clock, Queue, Requests, Sendings, Table
+from ...domain.alert import AlertStatus, LogEntry
+from ...domain.delivery import State
+from ...domain.errors import Conflict
+from ...domain.sending import Sending, SendingStatus
+from ...ports import Alerts, Audit, Clock, Queue, Requests, Sendings, Table
 from .closing import Closing
 
 REQUESTS_AFTER = timedelta(minutes=1)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from ..domain.alert import AlertStatus, LogEntry
-from ..domain.delivery import State
-from ..domain.errors import Conflict
-from ..domain.sending import Sending, SendingStatus
-from ..ports import Alerts, Audit, Clock, Sendings, Table, Write
+from ...domain.alert import AlertStatus, LogEntry
+from ...domain.delivery import State
+from ...domain.errors import Conflict
+from ...domain.sending import Sending, SendingStatus
+from ...ports import Alerts, Audit, Clock, Sendings, Table, Write
 from .reached import Reached
 
 _OUT = "SU"

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
-from ..domain.sending import Message
-from ..ports import Channel, Clock
+from ...domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
+from ...domain.sending import Message
+from ...ports import Channel, Clock
 
 TRIES = 4
 """Once, and up to three times more in place."""

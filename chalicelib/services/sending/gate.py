@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..domain.alert import AlertStatus, LogEntry
-from ..domain.bitmap import Marks
-from ..domain.delivery import END, PAGE, Page, State
-from ..domain.errors import Conflict
-from ..domain.sending import Sending, SendingStatus
-from ..domain.subscriber import CHANNELS
-from ..ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
+from ...domain.alert import AlertStatus, LogEntry
+from ...domain.bitmap import Marks
+from ...domain.delivery import END, PAGE, Page, State
+from ...domain.errors import Conflict
+from ...domain.sending import Sending, SendingStatus
+from ...domain.subscriber import CHANNELS
+from ...ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
 from .reached import Reached
 from .reading import Match, Reading
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..domain.bitmap import Marks
-from ..domain.delivery import State
-from ..domain.reach import Reach, pressed
-from ..domain.sending import Sending
-from ..ports import Reaches, Sendings, Write
+from ...domain.bitmap import Marks
+from ...domain.delivery import State
+from ...domain.reach import Reach, pressed
+from ...domain.sending import Sending
+from ...ports import Reaches, Sendings, Write
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..domain.alert import Content
-from ..domain.audience import Audience
-from ..domain.bitmap import Bits, Marks
-from ..domain.delivery import Recipient
-from ..domain.errors import NotFound
-from ..domain.force import Force
-from ..domain.packed import Packed
-from ..domain.rule import Rule, earlier
-from ..domain.sending import Range, Sending
-from ..domain.subscriber import Channel
-from ..ports import Alerts, Clock, Reaches, Subscribers
+from ...domain.alert import Content
+from ...domain.audience import Audience
+from ...domain.bitmap import Bits, Marks
+from ...domain.delivery import Recipient
+from ...domain.errors import NotFound
+from ...domain.force import Force
+from ...domain.packed import Packed
+from ...domain.rule import Rule, earlier
+from ...domain.sending import Range, Sending
+from ...domain.subscriber import Channel
+from ...ports import Alerts, Clock, Reaches, Subscribers
 
 
 class Match(NamedTuple):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from ..domain.delivery import Page, Recipient
-from ..domain.model import Model, Moment
-from ..domain.sending import Forms, Sending, SendingStatus, Why
-from ..domain.subscriber import Channel
-from ..ports import Clock, Ids, Queue, Sendings, Write
+from ...domain.delivery import Page, Recipient
+from ...domain.model import Model, Moment
+from ...domain.sending import Forms, Sending, SendingStatus, Why
+from ...domain.subscriber import Channel
+from ...ports import Clock, Ids, Queue, Sendings, Write
 
 CODE_LENGTH = 8
 """Base-32 characters of an authenticity code: 40 bits, shown as `ABCD-EFGH`."""

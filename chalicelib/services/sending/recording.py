@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from ..domain.delivery import SLOTS, total
-from ..domain.engagement import Fact, week_of
-from ..domain.errors import Conflict
-from ..domain.history import Sent
-from ..domain.model import Moment
-from ..domain.sending import Job, SendingStatus
-from ..ports import Clock, Facts, Sendings, Table
+from ...domain.delivery import SLOTS, total
+from ...domain.engagement import Fact, week_of
+from ...domain.errors import Conflict
+from ...domain.history import Sent
+from ...domain.model import Moment
+from ...domain.sending import Job, SendingStatus
+from ...ports import Clock, Facts, Sendings, Table
 from .closing import Closing
 
 ENTERED = {"sent", "failed", "uncertain"}

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..domain.delivery import END, PAGE, Page
-from ..domain.sending import Range, SendingStatus
-from ..domain.subscriber import CHANNELS
-from ..ports import Queue, Sendings
+from ...domain.delivery import END, PAGE, Page
+from ...domain.sending import Range, SendingStatus
+from ...domain.subscriber import CHANNELS
+from ...ports import Queue, Sendings
 from .reading import Match, Meant, Reading
 
 

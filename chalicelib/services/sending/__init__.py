@@ -1,0 +1,7 @@
+"""The engine: everything that goes out is planned, released, handed over, recorded and closed here.
+
+- Who: `reading` the audience, `planning` pages, the `gate` before release, `reached` afterwards.
+- Out: `delivery` of a page, a `window` at a time, made by `compose` and given away by `handover`.
+- After: `recording` a page, `closing` a sending; the `sweep` picks up what fell.
+- `direct` is one message to one person.
+"""
