@@ -24,6 +24,8 @@ SLOTS: Mapping[str, tuple[str, str]] = {
     "C": ("skipped", "the alert was cancelled"),
     "D": ("skipped", "reached through another place"),
     "L": ("skipped", "weekly limit reached"),
+    "B": ("skipped", "spending limit reached"),
+    "G": ("skipped", "comes in their digest"),
     "H": ("skipped", "asked for a pause"),
     "N": ("skipped", "no channel"),
     "M": ("skipped", "muted this kind"),

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from .model import Model
 
@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"07[0-9]{9}|[6-8][0-9]{4}")
 _TILES = re.compile(r"(https://[a-z0-9.-]+(?::[0-9]+)?)/[^\s'\";]*")
 _SHOWN = {"name", "short_name", "colour", "contact", "interests", "wording", "emergency_note", "map"}
 Joining = Literal["open", "approval", "invitation"]
+Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day in London, "21:00"."""
 _IMITATIONS = {"alert", "info", "verify"}
 
 
@@ -65,19 +67,43 @@ class Wording(Model):
     text: str
 
 
+class Provider(Model):
+    """Somebody who carries messages for us: the name of its file's entry in the registry, its speed (message
+    parts or emails a second) and its price in pence (a part or an email). Where several are listed the first
+    that is well is used.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z-]{1,30}$")
+    per_second: float = Field(gt=0)
+    pence: float = Field(default=0, ge=0)
+
+
 class Texting(Model):
     """How texts go out: sender, price in pence and speed in message parts, all per part.
 
     `sender` is what the phone shows, `number` (E.164) is where texts to the force arrive.
     `weekly_cap` is how many texts a person gets in seven days, at most, without the urgent ones.
+    `quiet` is when the force sends no text that is not urgent, in London's time, ("21:00", "08:00").
+    `pounds_a_month` and `pounds_an_alert` are what texts may cost at most; sending stops before.
     """
 
     sender: Annotated[str, AfterValidator(_sender)]
     number: str = Field(pattern=r"^\+[0-9]{8,15}$")
+    provider: str = "sns"
     pence_per_part: float = Field(gt=0)
     parts_per_second: float = Field(gt=0)
     islands: bool = False
     weekly_cap: int | None = Field(default=None, ge=1)
+    quiet: tuple[Hour, Hour] | None = None
+    pounds_a_month: float | None = Field(default=None, gt=0)
+    pounds_an_alert: float | None = Field(default=None, gt=0)
+    others: tuple[Provider, ...] = ()
+    """Who else carries texts, in the order in which they are turned to when the first is not well."""
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Answer who carries texts, first the usual one."""
+        usual = Provider(name=self.provider, per_second=self.parts_per_second, pence=self.pence_per_part)
+        return (usual, *self.others)
 
     def answerable(self) -> bool:
         """Tell whether one can simply reply: a sender made of letters takes no answers."""
@@ -88,7 +114,14 @@ class Emailing(Model):
     """How email goes out: the From address and the speed in messages a second."""
 
     sender: str
+    provider: str = "ses"
     per_second: float = Field(gt=0)
+    others: tuple[Provider, ...] = ()
+    """Who else carries email, in the order in which they are turned to when the first is not well."""
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Answer who carries email, first the usual one."""
+        return (Provider(name=self.provider, per_second=self.per_second), *self.others)
 
 
 def _tiles(address: str) -> str:
@@ -148,6 +181,10 @@ class Force(Model):
     def serves(self, district: str) -> bool:
         """Tell whether a district, by its code, is this force's."""
         return any(known.code == district for known in self.districts)
+
+    def providers(self, channel: str) -> tuple[Provider, ...]:
+        """Answer who carries a channel's messages, first the usual one."""
+        return self.texting.providers() if channel == "text" else self.emailing.providers()
 
     def unit_name(self, unit: str) -> str:
         """Answer the unit's name, or its id where the force file no longer has it."""

@@ -49,6 +49,12 @@ class Sending(Model):
     priority: str = "standard"
     invites_reply: bool = False
     ranges: int = 0
+    starts_at: Moment | None = None
+    """Planned and sent no earlier: written for later, and left alone by the sweep until then."""
+    of: str = ""
+    """The sending that this one goes on from: a retry's, or a fallback's, first."""
+    most_pence: int | None = None
+    """What its texts may cost at most."""
     expires_at: Moment | None = None
     cancelled_at: Moment | None = None
     released_at: Moment | None = None
@@ -118,7 +124,10 @@ class Job(NamedTuple):
 
 
 class Message(Model):
-    """One message ready for a channel; `reference` is ours and rides along where the provider carries it."""
+    """One message ready for a channel; `reference` is ours and rides along where the provider carries it.
+
+    `lifetime` is how many seconds it is of use, where the provider can be told; None for as long as it takes.
+    """
 
     channel: str
     to: str
@@ -127,3 +136,4 @@ class Message(Model):
     subject: str = ""
     html: str = ""
     headers: dict[str, str] = {}
+    lifetime: int | None = None

@@ -50,6 +50,8 @@ class Contact(Model):
     mutes: tuple[str, ...] = ()
     paused_until: Moment | None = None
     quiet_hours: tuple[str, str] | None = None
+    urgent_wakes: bool = False
+    """Whether what is urgent comes in their quiet hours all the same: their own choice."""
     digest: Literal["daily", "weekly"] | None = None
     discreet: bool = False
     language: str = "en"
