@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import boto3
 from botocore.config import Config
 
+from .channels import registry
 from .channels.https import Https
-from .channels.registry import CHANNELS
 from .domain.force import Force
 from .machine import RandomIds, SystemClock
 from .ports import Censuses, CertificateSource, Channel, Clock, Ids, Keys, Queue, Shelf, SignIn, Table
@@ -167,8 +167,8 @@ def pool() -> SignIn:
 
 
 @cache
-def channels() -> Mapping[str, Channel]:
-    return {name: create(settings(), force()) for name, create in CHANNELS.items()}
+def channels() -> Mapping[str, Mapping[str, Channel]]:
+    return registry.channels(settings(), force())
 
 
 @cache

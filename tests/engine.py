@@ -32,7 +32,7 @@ class Engine(Parts):
         self.planning, self.gate = self.make(Planning, most=most), self.make(Gate, most=most)
         self.delivery = self.make(
             Delivery,
-            channels={"text": self.text, "email": self.email},
+            channels={"text": {"sns": self.text}, "email": {"ses": self.email}},
             compose=compose,
             handover=HandOver(clock=self.clock, jitter=lambda: 0.5, threads=threads),
         )

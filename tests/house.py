@@ -128,7 +128,7 @@ class House:
             "force": FORCE,
             "base_url": BASE,
             "pool": CognitoPool(self.cognito.client, CLIENT, ISSUER, KeySet("https://pool.example")),
-            "channels": {"text": self.text, "email": self.email},
+            "channels": {"text": {"sns": self.text}, "email": {"ses": self.email}},
             "handover": HandOver(clock=self.clock, jitter=lambda: 0.5, threads=1),
             "notifications": notifications,
         }

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from .. import wiring
-from ..channels import sms
+from ..channels import end_user_messaging
 from .http import TEXT, Call, public
 
 bp = Blueprint(__name__)
@@ -15,7 +15,7 @@ def inbound_sms(call: Call) -> dict[str, object]:
     notifications = wiring.notifications()
     notification = notifications.verify(call.raw())
     if notification.Type == "Notification":
-        wiring.inbound().accept(sms.read_inbound(notification.Message, notification.at()))
+        wiring.inbound().accept(end_user_messaging.read_inbound(notification.Message, notification.at()))
     elif notification.Type == "SubscriptionConfirmation":
         notifications.confirm(notification)
     notifications.accepted(notification)

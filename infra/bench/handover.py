@@ -39,7 +39,10 @@ def _costs(channel: Channel, recipients: int) -> Iterator[Row]:
         table=table,
         sendings=SendingStore(table),
         queue=CountedQueue(wiring.queue(), tally),
-        channels={name: CountedChannel(each, tally) for name, each in wiring.channels().items()},
+        channels={
+            name: {provider: CountedChannel(each, tally) for provider, each in known.items()}
+            for name, known in wiring.channels().items()
+        },
     )
     deliver(delivery, sent)
     # Every page is received and deleted, ten at a time.

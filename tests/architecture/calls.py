@@ -37,6 +37,8 @@ UNSIGNED = {
 }
 """Cognito takes these from anybody: no policy can permit or refuse them."""
 LANES = {"urgent", "routine", "direct"}
+PROVIDERS = (("sns_text", "SnsTexts"), ("ses", "SesEmails"))
+"""Who may carry a lane's messages: file and class."""
 INDEXES = {"G1": "G1-audience", "G2": "G2-work"}
 
 
@@ -203,7 +205,7 @@ class Calls:
         elif module in rooms() and original in rooms()[module].classes:
             self._waiting.append(Spot(module, original, name))
         elif owner == "channel":
-            self._waiting += [Spot("channels.sms", "Sms", name), Spot("channels.email", "Email", name)]
+            self._waiting += [Spot(f"channels.{file}", kind, name) for file, kind in PROVIDERS]
         elif spot.module.startswith("handlers."):
             self._reach(owner, name)
 

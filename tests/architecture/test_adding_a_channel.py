@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -46,9 +47,10 @@ def the_row(letter: Any) -> contract.Row:
 def letter(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Answer the module, with its line in the registry."""
     module = the_channel()
-    line = eval(f"{{{BLOCKS['registry']}}}", {"letter": module})
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    line = eval(f"{{{BLOCKS['registry']}}}", vars(registry))
     for listed in (registry, contract):
-        monkeypatch.setattr(listed, "CHANNELS", {**registry.CHANNELS, **line})
+        monkeypatch.setattr(listed, "PROVIDERS", {**registry.PROVIDERS, **line})
     return module
 
 
@@ -62,7 +64,7 @@ def test_the_contract_holds_for_it(test: Any, letter: Any) -> None:
 
 
 def test_the_registry_makes_it_and_what_cannot_be_reached_may_be_tried_again(letter: Any) -> None:
-    channel = registry.CHANNELS["letter"](Settings.read({}), a_force())
+    channel = registry.PROVIDERS["letter"]["print-room"](Settings.read({}), a_force())
     (outcome,) = channel.send([contract.a_text(1)])
     assert isinstance(outcome, TemporaryFailure)
 
@@ -101,7 +103,7 @@ def test_the_delivery_carries_it_and_shows_what_is_uncertain(letter: Any) -> Non
     engine = Engine()
     engine.people(a_contact(n) for n in (1, 2, 3))
     engine.release(a_page())
-    engine.delivery.channels["text"] = letter.Letter(post)  # type: ignore[index]
+    engine.delivery.channels["text"] = {"print-room": letter.Letter(post)}  # type: ignore[index]
     engine.delivery.deliver(a_sending().id, a_page().id)
     counts = total([engine.sendings.state(a_sending().id, a_page().id)])
     assert (counts["sent"], counts["uncertain"], len(taken)) == (2, 1, 3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.channels.registry import CHANNELS
+from chalicelib.channels.registry import PROVIDERS
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
 from chalicelib.ports import Channel
@@ -70,7 +70,7 @@ def on_sns(cloud: Cloud) -> Row:
         texts = [m for m in _records(json.loads(found)) if m.get("PhoneNumber") == to]
         return [(str(m["PhoneNumber"]), "", str(m["Message"]), "") for m in texts]
 
-    return Row(CHANNELS["text"](Settings.read({}), a_force()), a_text, arrived)
+    return Row(PROVIDERS["text"]["sns"](Settings.read({}), a_force()), a_text, arrived)
 
 
 def on_ses(cloud: Cloud) -> Row:
@@ -82,7 +82,7 @@ def on_ses(cloud: Cloud) -> Row:
         mails = [m for m in _records(_look(cloud, "ses/messages")) if m.get("To") == [to]]
         return [(to, str(m["Subject"]), str(m["BodyText"]), str(m["BodyHtml"])) for m in mails]
 
-    return Row(CHANNELS["email"](Settings.read({}), a_force()), an_email, arrived)
+    return Row(PROVIDERS["email"]["ses"](Settings.read({}), a_force()), an_email, arrived)
 
 
 def _records(found: object) -> list[dict[str, object]]:
@@ -94,19 +94,19 @@ def _records(found: object) -> list[dict[str, object]]:
     return [record for each in found for record in _records(each)] if isinstance(found, list) else []
 
 
-@pytest.fixture(params=["fake text", "fake email", "text", "email"])
+@pytest.fixture(params=["fake text", "fake email", "sns", "ses"])
 def row(request: pytest.FixtureRequest, cloud: Cloud) -> Row:
     make: dict[str, Callable[[], Row]] = {
         "fake text": lambda: on_a_fake("text", 1, a_text),
         "fake email": lambda: on_a_fake("email", 50, an_email),
-        "text": lambda: on_sns(cloud),
-        "email": lambda: on_ses(cloud),
+        "sns": lambda: on_sns(cloud),
+        "ses": lambda: on_ses(cloud),
     }
     return make[str(request.param)]()
 
 
 def test_a_channel_has_the_name_it_is_registered_under_and_a_limit(row: Row) -> None:
-    assert row.channel.name in CHANNELS
+    assert row.channel.name in PROVIDERS
     assert 1 <= row.channel.batch <= 50
 
 
@@ -134,13 +134,15 @@ def test_each_message_is_handed_over_once(row: Row) -> None:
     assert len(row.arrived(message.to)) == 1
 
 
-@pytest.mark.parametrize("name", CHANNELS)
+@pytest.mark.parametrize(
+    ("name", "provider"), [(name, provider) for name, known in PROVIDERS.items() for provider in known]
+)
 def test_what_cannot_be_reached_is_a_failure_that_may_be_tried_again(
-    name: str, monkeypatch: pytest.MonkeyPatch, cloud: Cloud
+    name: str, provider: str, monkeypatch: pytest.MonkeyPatch, cloud: Cloud
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     message = a_text(1) if name == "text" else an_email(1)
-    (outcome,) = CHANNELS[name](Settings.read({}), a_force()).send([message])
+    (outcome,) = PROVIDERS[name][provider](Settings.read({}), a_force()).send([message])
     assert isinstance(outcome, TemporaryFailure)
 
 
@@ -148,7 +150,7 @@ def test_a_sender_that_is_not_set_up_costs_no_address_its_place(cloud: Cloud) ->
     """Amazon refuses the whole call; that is ours to mend and not the fault of fifty people."""
     force = a_force()
     stranger = force.but(emailing=force.emailing.but(sender="watchword@not-verified.example"))
-    outcomes = CHANNELS["email"](Settings.read({}), stranger).send([an_email(n) for n in range(3)])
+    outcomes = PROVIDERS["email"]["ses"](Settings.read({}), stranger).send([an_email(n) for n in range(3)])
     assert [type(each) for each in outcomes] == [TemporaryFailure] * 3
 
 

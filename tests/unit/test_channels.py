@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 
-from chalicelib.channels import aws, email, sms
-from chalicelib.channels.registry import CHANNELS
+from chalicelib.channels import aws, end_user_messaging, registry, ses
 from chalicelib.domain.errors import Failure, Invalid, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
 from chalicelib.ports import Channel
@@ -81,7 +80,8 @@ def _point_at(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
 
 
 def a_channel(name: str, **changes: object) -> Channel:
-    return CHANNELS[name](Settings.read({}), a_force(**changes))
+    usual = {"text": "sns", "email": "ses"}[name]
+    return registry.PROVIDERS[name][usual](Settings.read({}), a_force(**changes))
 
 
 def emails(count: int, **changes: object) -> list[Message]:
@@ -119,7 +119,7 @@ def statuses(*each: str) -> tuple[int, str, dict[str, str]]:
     return 200, json.dumps({"BulkEmailEntryResults": results}), {"Content-Type": "application/json"}
 
 
-def ses(code: str, message: str = "", status: int = 400) -> tuple[int, str, dict[str, str]]:
+def ses_error(code: str, message: str = "", status: int = 400) -> tuple[int, str, dict[str, str]]:
     headers = {"Content-Type": "application/json", "x-amzn-ErrorType": code}
     return status, json.dumps({"message": message}), headers
 
@@ -261,12 +261,12 @@ def test_entries_of_one_call_fare_differently(provider: Provider) -> None:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (ses("TooManyRequestsException", status=429), (TemporaryFailure, "throttled")),
-        (ses("LimitExceededException"), (TemporaryFailure, "throttled")),
-        (ses("AccountSuspendedException"), (TemporaryFailure, "not-allowed")),
-        (ses("MessageRejected", "Email address is not verified."), (TemporaryFailure, "not-allowed")),
-        (ses("BadRequestException"), (PermanentFailure, "refused")),
-        (ses("InternalServiceError", status=500), (TemporaryFailure, "provider-error")),
+        (ses_error("TooManyRequestsException", status=429), (TemporaryFailure, "throttled")),
+        (ses_error("LimitExceededException"), (TemporaryFailure, "throttled")),
+        (ses_error("AccountSuspendedException"), (TemporaryFailure, "not-allowed")),
+        (ses_error("MessageRejected", "Email address is not verified."), (TemporaryFailure, "not-allowed")),
+        (ses_error("BadRequestException"), (PermanentFailure, "refused")),
+        (ses_error("InternalServiceError", status=500), (TemporaryFailure, "provider-error")),
         (statuses(), (Uncertain, "no-answer")),
     ],
 )
@@ -278,7 +278,7 @@ def test_an_answer_to_a_call_of_emails_is_told_as_the_failure_it_is(
 
 
 def test_one_email_that_is_refused_costs_the_others_nothing(provider: Provider) -> None:
-    bad = ses("BadRequestException")
+    bad = ses_error("BadRequestException")
     provider.answers = [bad, statuses("SUCCESS", "SUCCESS"), bad, bad, statuses("SUCCESS")]
     outcomes = a_channel("email").send(emails(4))
     assert [isinstance(each, str) for each in outcomes] == [True, True, False, True]
@@ -300,7 +300,7 @@ def test_an_email_without_html_is_sent_as_plain_text(provider: Provider) -> None
 
 
 def test_a_reference_becomes_a_tag_and_stays_one_of_its_kind() -> None:
-    assert email.tag("01ABC.email#0001#0002.13") == "01ABC_email-0001-0002_13"
+    assert ses.tag("01ABC.email#0001#0002.13") == "01ABC_email-0001-0002_13"
 
 
 def test_an_incoming_text_is_read_as_end_user_messaging_writes_it() -> None:
@@ -315,7 +315,7 @@ def test_an_incoming_text_is_read_as_end_user_messaging_writes_it() -> None:
             "aFieldOfNextYear": 1,
         }
     )
-    inbound = sms.read_inbound(message, NOW)
+    inbound = end_user_messaging.read_inbound(message, NOW)
     assert (inbound.provider, inbound.id, inbound.answers) == ("end-user-messaging", "in-1", "out-1")
     assert (inbound.sender, inbound.body, inbound.received_at) == ("+447700900001", "Saw the van", NOW)
 
@@ -326,7 +326,7 @@ def test_an_incoming_text_is_read_as_end_user_messaging_writes_it() -> None:
 )
 def test_the_senders_number_is_put_into_the_form_that_addresses_have(written: str, sender: str) -> None:
     message = json.dumps({"originationNumber": written, "messageBody": "x"})
-    assert sms.read_inbound(message, NOW).sender == sender
+    assert end_user_messaging.read_inbound(message, NOW).sender == sender
 
 
 @pytest.mark.parametrize(
@@ -334,4 +334,4 @@ def test_the_senders_number_is_put_into_the_form_that_addresses_have(written: st
 )
 def test_what_is_no_incoming_text_is_invalid(message: str) -> None:
     with pytest.raises(Invalid):
-        sms.read_inbound(message, NOW)
+        end_user_messaging.read_inbound(message, NOW)

@@ -36,7 +36,8 @@ class Delivery:
     clock: Clock
     queue: Queue
     sendings: Sendings
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, Mapping[str, Channel]]
+    """By channel and provider, the usual one first."""
     compose: Compose
     handover: HandOver
 
@@ -61,7 +62,7 @@ class Delivery:
 
     def _work(self, job: Job, remaining: Callable[[], float]) -> State:
         """Lease the page with the first window's write, and settle each window with the next one's."""
-        channel, most = self.channels[job.page.channel], len(job.page.recipients)
+        channel, most = next(iter(self.channels[job.page.channel].values())), len(job.page.recipients)
         size = job.sending.window(job.page.channel, most)
         stored, held, silence = job.state, Outcomes(), 0
         state = stored.leased(resend=job.sending.lane == "urgent" and stored.fence < RESENDS)

@@ -22,7 +22,7 @@ _REFUSALS = {
 """Every other status is about the account or the moment (SES v2 API, BulkEmailEntryResult): nothing left."""
 
 
-class Email:
+class SesEmails:
     """`ports.Channel` for email: subject, text and HTML of each person travel as the template's data."""
 
     name, batch = "email", 50
@@ -52,11 +52,11 @@ class Email:
             return [failed] * len(messages)
 
 
-def create(settings: Settings, force: Force) -> Email:
+def create(settings: Settings, force: Force) -> SesEmails:
     """Make the channel for this force in the deployment's region."""
     sender = force.emailing.sender
     named = sender if "<" in sender else formataddr((force.short_name, sender))
-    return Email(aws.client("sesv2", settings.region), named)
+    return SesEmails(aws.client("sesv2", settings.region), named)
 
 
 def tag(reference: str) -> str:
