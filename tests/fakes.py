@@ -115,6 +115,27 @@ class MemoryTable:
             if there.get(name, ABSENT) != value:
                 raise Conflict("It was changed in the meantime. Load it again.")
 
+    def each(self, *writes: Write) -> tuple[bool, ...]:
+        self._called("each")
+        assert len(writes) <= 25
+        return tuple(map(self._changed, writes))
+
+    def _changed(self, write: Write) -> bool:
+        was = self.items.get(write.key)
+        assert write.item is not None, "a statement deletes nothing"
+        try:
+            self._check(write)
+        except Conflict:
+            was = None
+        if was is None:
+            # A condition that fails is charged for as well.
+            self.units += 1
+            return False
+        kept = {name: value for name, value in was.items() if name not in write.gone}
+        self.items[write.key] = deepcopy({**kept, **write.item})
+        self._charge(was, self.items[write.key])
+        return True
+
     def put_many(self, items: Iterable[Item]) -> None:
         stream = iter(items)
         while batch := list(islice(stream, 25)):

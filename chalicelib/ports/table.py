@@ -26,12 +26,14 @@ class Write(NamedTuple):
     """One write that `Table.commit` carries out together with others: a put, or a delete where item is None.
 
     `expected` maps attributes to the value they must hold (ABSENT: not there); {"pk": ABSENT} means a new
-    item. None means no condition.
+    item. None means no condition. `gone` are attributes that the item had and has no longer, which
+    `Table.each` has to be told.
     """
 
     key: Key
     item: Item | None
     expected: Mapping[str, object] | None = None
+    gone: tuple[str, ...] = ()
 
 
 class Table(Protocol):
@@ -60,6 +62,13 @@ class Table(Protocol):
 
     def commit(self, *writes: Write) -> None:
         """Carry out all writes or none (at most 100); raises Conflict where one expectation fails."""
+
+    def each(self, *writes: Write) -> tuple[bool, ...]:
+        """Change items that are there in one call (at most 25), each by itself; answer which were changed.
+
+        False where the item is missing, an expectation fails, or the table was too busy for this one. None
+        may be a delete. A write costs what it costs alone, where `commit` of two costs double.
+        """
 
     def put_many(self, items: Iterable[Item]) -> None:
         """Write items without conditions, 25 a call, until all are taken."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..ports import ABSENT, Item
+from ..ports import ABSENT, Item, Write
+
+_KEY = ('"pk"=?', '"sk"=?')
 
 
 def _write(value: object) -> dict[str, Any]:
@@ -65,6 +67,21 @@ def condition(expected: Mapping[str, object] | None) -> dict[str, Any]:
             values[f":c{n}"] = _write(value)
     parameters = {"ConditionExpression": " AND ".join(clauses), "ExpressionAttributeNames": names}
     return parameters | ({"ExpressionAttributeValues": values} if values else {})
+
+
+def update(table: str, write: Write) -> dict[str, Any]:
+    """Write a change of an item that is there as a statement of PartiQL; raises TypeError for a delete."""
+    if write.item is None:
+        raise TypeError("A statement changes an item and deletes none.")
+    given = {name: value for name, value in write.item.items() if name not in ("pk", "sk")}
+    expected = {name: value for name, value in (write.expected or {}).items() if name not in ("pk", "sk")}
+    changes = [f'SET "{name}"=?' for name in given] + [f'REMOVE "{name}"' for name in write.gone]
+    where = [f'"{name}"' + (" IS MISSING" if v is ABSENT else "=?") for name, v in expected.items()]
+    values = [*given.values(), *write.key, *(value for value in expected.values() if value is not ABSENT)]
+    return {
+        "Statement": " ".join([f'UPDATE "{table}"', *changes, "WHERE", " AND ".join([*_KEY, *where])]),
+        "Parameters": [_write(value) for value in values],
+    }
 
 
 def size(value: object) -> int:

@@ -31,8 +31,9 @@ def adding(model: Model, key: Key, **beside: object) -> Write:
 
 def saving(model: Model, was: Model, key: Key, *guards: str, **beside: object) -> Write:
     """Write a model over the one that was loaded: these fields must still hold the old values."""
-    old = item_of(was, key)
-    return Write(key, item_of(model, key, **beside), {g: old.get(g, ABSENT) for g in ("pk", *guards)})
+    old, item = item_of(was, key), item_of(model, key, **beside)
+    gone = tuple(name for name in old if name not in item)
+    return Write(key, item, {guard: old.get(guard, ABSENT) for guard in ("pk", *guards)}, gone)
 
 
 def deleting(key: Key) -> Write:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ..domain.errors import Conflict, TemporaryFailure, TooMany
 from ..ports import Item, Key, Write
 from . import keys
-from .codec import condition, decode, encode
+from .codec import condition, decode, encode, update
 
 T = TypeVar("T")
 _CONFLICTS = {
@@ -19,6 +19,13 @@ _CONFLICTS = {
     "ConditionalCheckFailedException",
     "TransactionConflict",
     "TransactionConflictException",
+}
+_BUSY = {
+    "InternalServerError",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "ThrottlingError",
+    "TransactionConflict",
 }
 # As infra/data.yaml names them: DynamoDB asks for three characters at least.
 _INDEXES = {
@@ -129,6 +136,21 @@ class DynamoTable:
     def _operation(self, write: Write) -> dict[str, Any]:
         body = {"Key": encode(write.key._asdict())} if write.item is None else {"Item": encode(write.item)}
         return {"TableName": self._name, **body, **condition(write.expected)}
+
+    @_translated
+    def each(self, *writes: Write) -> tuple[bool, ...]:
+        left, done = dict(enumerate(writes)), set[int]()
+        for wait in _WAITS:
+            statements = [update(self._name, write) for write in left.values()]
+            answer = self._client.batch_execute_statement(Statements=statements)
+            codes = [reply.get("Error", {}).get("Code", "") for reply in answer["Responses"]]
+            told = dict(zip(left, codes, strict=True))
+            done |= {n for n, code in told.items() if not code}
+            left = {n: left[n] for n, code in told.items() if code in _BUSY}
+            if not left:
+                break
+            time.sleep(wait)
+        return tuple(n in done for n in range(len(writes)))
 
     @_translated
     def put_many(self, items: Iterable[Item]) -> None:

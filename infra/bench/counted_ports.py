@@ -66,6 +66,16 @@ class CountedTable:
         for write in writes:
             self._put(write.key, write.item, times=1 if len(writes) == 1 else 2)
 
+    def each(self, *writes: Write) -> tuple[bool, ...]:
+        self.tally.calls += 1
+        done = self.inner.each(*writes)
+        for write, carried_out in zip(writes, done, strict=True):
+            if carried_out:
+                self._put(write.key, write.item)
+            else:
+                self.tally.units += 1
+        return done
+
     def put_many(self, items: Iterable[Item]) -> None:
         given = list(items)
         self.tally.calls += -(-len(given) // 25)

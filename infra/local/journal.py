@@ -9,6 +9,7 @@ so a power cut may cost the last seconds.
 
 import asyncio
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -18,8 +19,18 @@ from .sends import Sent, may_send, sends_of
 from .state import State, lines_of, write_whole
 from .tables import Item, Key, every_item, image, key_of, load
 
-WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
-UNKNOWN_WRITES = {"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction", "ImportTable"}
+BATCH = "BatchExecuteStatement"
+WRITES = {
+    "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "BatchWriteItem",
+    "TransactWriteItems",
+    BATCH,
+}
+UNKNOWN_WRITES = {"ExecuteStatement", "ExecuteTransaction", "ImportTable"}
+_UPDATE = re.compile(r'UPDATE "[^"]+" .* WHERE "pk"=\? AND "sk"=\?( AND .*)?')
+"""The one statement we make: the only parameters before WHERE are what is set."""
 Touched = list[tuple[str, Key]]
 
 
@@ -41,7 +52,7 @@ class Journal:
                 return
             body = await whole(receive)
             action = _action(scope)
-            if action in UNKNOWN_WRITES:
+            if action in UNKNOWN_WRITES or (action == BATCH and not _ours(body)):
                 # Better no answer of the kind than a write that is gone at the next start.
                 await refuse(send, f"The laptop's journal cannot follow {action}.")
             elif action in WRITES or may_send(scope["path"], body):
@@ -130,9 +141,22 @@ def touched(action: str, call: dict[str, Any]) -> Touched:
             for kind, change in member.items()
             if kind != "ConditionCheck"
         ]
+    elif action == BATCH:
+        found = [_stated(each["Statement"], each["Parameters"]) for each in call["Statements"]]
     else:
         found = [(call["TableName"], _key(call))]
     return list(dict.fromkeys(found))
+
+
+def _ours(body: bytes) -> bool:
+    return all(_UPDATE.fullmatch(each["Statement"]) for each in json.loads(body)["Statements"])
+
+
+def _stated(statement: str, parameters: list[dict[str, str]]) -> tuple[str, Key]:
+    """Answer what a statement of ours changes."""
+    before, _, _ = statement.partition(" WHERE ")
+    key = parameters[before.count("?") :]
+    return before.split('"')[1], (key[0]["S"], key[1]["S"])
 
 
 def _key(change: dict[str, Any]) -> Key:

@@ -26,7 +26,14 @@ ACTIONS = {
     "send_bulk_email": "ses:SendBulkEmail",
 }
 """boto3's methods as a policy writes them."""
-FROM_OUTSIDE = {"exceptions", "query", "transact_write_items", "get_queue_url", "send_message_batch"}
+FROM_OUTSIDE = {
+    "exceptions",
+    "query",
+    "transact_write_items",
+    "batch_execute_statement",
+    "get_queue_url",
+    "send_message_batch",
+}
 """Told by whoever calls the store: which index, what is written, which queue."""
 UNSIGNED = {
     "initiate_auth",
@@ -224,6 +231,8 @@ class Calls:
             self.found.add(("dynamodb:Query", INDEXES[str(index[0])] if index else "table"))
         elif (port, method) == ("table", "commit"):
             self.found.add(("dynamodb:PutItem", "table"))
+        elif (port, method) == ("table", "each"):
+            self.found.add(("dynamodb:PartiQLUpdate", "table"))
         elif (port, method) == ("queue", "put"):
             for queue in self._queues(node.args[0], body):
                 self.found |= {("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)}

@@ -101,6 +101,12 @@ def write_in_every_way(table: Any) -> None:
         table.put_item(TableName=TABLE, **once)
     puts = [{"PutRequest": {"Item": key(f"batch {n}") | {"v": {"B": bytes([n])}}}} for n in range(20)]
     table.batch_write_item(RequestItems={TABLE: [*puts, {"DeleteRequest": {"Key": key("a")}}]})
+    said = f'UPDATE "{TABLE}" SET "n"=? REMOVE "v" WHERE "pk"=? AND "sk"=?'
+    statements = [
+        {"Statement": said, "Parameters": [{"N": "8"}, {"S": "batch 3"}, {"S": "x"}]},
+        {"Statement": said + ' AND "n"=?', "Parameters": [{"N": "9"}, {"S": "c"}, {"S": "x"}, {"N": "5"}]},
+    ]
+    table.batch_execute_statement(Statements=statements)
     token = {"ClientRequestToken": "the same token"}
     changes = [
         {"Update": {"TableName": TABLE, "Key": key("counter"), **count}},
@@ -133,6 +139,7 @@ def test_every_kind_of_write_survives_kill_9_exactly_as_it_was(process: Process,
     again = Process(folder)
     assert everything(again) == before
     assert before["counter"]["n"] == {"N": "6"}
+    assert (before["batch 3"], before["c"]["n"]) == (key("batch 3") | {"n": {"N": "8"}}, {"N": "1"})
     assert len(before) == again.ready["items"] == 22
     again.kill()
 

@@ -134,3 +134,24 @@ def test_a_counter_stops_at_its_most(table: Table) -> None:
 def test_a_counter_without_a_limit_goes_on(table: Table) -> None:
     key = Key("CFG#number", "NUMBER")
     assert [table.increment(key) for _ in range(3)] == [1, 2, 3]
+
+
+def test_each_write_is_made_by_itself_and_says_whether(table: Table) -> None:
+    put(table, an_item("a", n=1, old="x", mark=b"\1"), an_item("b", n=1))
+    done = table.each(
+        Write(Key("p", "a"), an_item("a", n=2, map={"c": [1]}), {"pk": "p", "n": 1, "due": ABSENT}, ("old",)),
+        Write(Key("p", "b"), an_item("b", n=9), {"n": 7}),
+        Write(Key("p", "missing"), an_item("missing", n=1), {"pk": "p", "due": ABSENT}),
+    )
+    assert done == (True, False, False)
+    # What it was not told is gone stays.
+    assert table.get(Key("p", "a")) == an_item("a", n=2, map={"c": [1]}, mark=b"\1")
+    assert table.get(Key("p", "b")) == an_item("b", n=1)
+    assert table.get(Key("p", "missing")) is None
+
+
+def test_a_write_by_itself_is_refused_where_an_attribute_is_there_that_must_not_be(table: Table) -> None:
+    put(table, an_item(due=3))
+    assert table.each(Write(Key("p", "s"), an_item(due=4), {"pk": "p", "due": ABSENT})) == (False,)
+    assert table.each(Write(Key("p", "s"), an_item(), None, ("due", "never"))) == (True,)
+    assert table.get(Key("p", "s")) == an_item()

@@ -68,6 +68,25 @@ def test_an_error_of_ours_never_repeats_what_the_providers_error_said() -> None:
     assert raised.value.__cause__ is None
 
 
+class Answering:
+    """A client that answers statements with these codes, call by call, "" for done; `asked` are its calls."""
+
+    def __init__(self, *codes: list[str]) -> None:
+        self.codes, self.asked = list(codes), list[list[Any]]()
+
+    def batch_execute_statement(self, **request: list[Any]) -> Any:
+        self.asked.append(request["Statements"])
+        return {"Responses": [{"Error": {"Code": code}} if code else {} for code in self.codes.pop(0)]}
+
+
+def test_a_write_by_itself_that_the_table_is_too_busy_for_is_tried_again_and_no_other() -> None:
+    client = Answering(["", "ThrottlingError", "ConditionalCheckFailed"], ["TransactionConflict"], [""])
+    writes = [Write(Key("a", str(n)), {"pk": "a", "sk": str(n), "n": n}) for n in range(3)]
+    assert DynamoTable(client, "t").each(*writes) == (True, True, False)
+    assert [len(call) for call in client.asked] == [3, 1, 1]
+    assert client.asked[2][0]["Parameters"] == [{"N": "1"}, {"S": "a"}, {"S": "1"}]
+
+
 @pytest.mark.parametrize(
     ("value", "bytes_"),
     [("abc", 3), ("ŵ", 2), (True, 1), (7, 2), (1234, 3), (-1234, 4), (1000, 2), (0, 1), (b"1234", 4),
