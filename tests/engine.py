@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from chalicelib.domain.alert import Alert, AlertStatus
 from chalicelib.domain.delivery import Page
+from chalicelib.domain.force import Force
 from chalicelib.domain.sending import Range, Sending, SendingStatus
 from chalicelib.domain.subscriber import Contact
 from chalicelib.ports import Table, Write
@@ -25,8 +26,11 @@ from .parts import Parts
 class Engine(Parts):
     """Stores and services of the fan-out; `work` gives every queued message to its worker."""
 
-    def __init__(self, most: int = 100, threads: int = 1, on: Table | None = None) -> None:
+    def __init__(
+        self, most: int = 100, threads: int = 1, on: Table | None = None, force: Force | None = None
+    ) -> None:
         super().__init__(on)
+        self.force = force or self.force
         self.remaining: Callable[[], float] = lambda: 60.0
         self.text, self.email = FakeChannel("text"), FakeChannel("email", batch=50)
         self.planning, self.gate = self.make(Planning, most=most), self.make(Gate, most=most)

@@ -120,6 +120,7 @@ def a_full_subscriber() -> Subscriber:
         mutes=("event", "news"),
         paused_until=LATER,
         quiet_hours=("22:00", "07:00"),
+        urgent_wakes=True,
         digest="weekly",
         discreet=True,
         language="cy",
@@ -205,6 +206,7 @@ def _places() -> Kinds:
 def _alerts() -> Kinds:
     store, choice = AlertStore(MemoryTable()), Choice(wards=(WARD,), interests=("wildlife",))
     content = a_content(
+        send_at=LATER,
         crime_recorded_at=NOW,
         other_ways=("Call 101", "Crimestoppers 0800 555 111"),
         asks_for="Footage between 22:00 and 23:00",
@@ -262,6 +264,7 @@ def _sendings() -> Kinds:
         priority="urgent",
         invites_reply=True,
         ranges=2,
+        starts_at=NOW,
         expires_at=NOW + WEEK,
         cancelled_at=LATER,
         forms_hash="00ff",

@@ -57,6 +57,8 @@ class Content(Model):
     kind: AlertKind
     priority: Priority
     expires: Moment
+    send_at: Moment | None = None
+    """Goes out then, or once it is approved where that is later; None for at once."""
     crime_recorded_at: Moment | None = None
     other_ways: tuple[Line, ...] = Field(default=(), max_length=6)
     asks_for: str | None = Field(default=None, max_length=200)

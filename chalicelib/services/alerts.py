@@ -18,6 +18,8 @@ from .steps import Steps, seen
 _S = AlertStatus
 _CANCEL_TRIES = 5
 _SKEW = timedelta(minutes=5)
+_AHEAD = timedelta(days=90)
+"""The longest that an alert may be written ahead: places, groups and words grow old."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class Writing:
         wrong: dict[str, str] = {}
         if content.expires <= now:
             wrong["expires"] = "Choose a time in the future."
+        if content.send_at and not now < content.send_at <= now + _AHEAD:
+            wrong["send_at"] = "Choose a time within the next 90 days, or leave this empty to send at once."
+        elif content.send_at and content.expires <= content.send_at:
+            wrong["expires"] = "Choose a time after the one at which it goes out."
         if content.crime_recorded_at and content.crime_recorded_at > now + _SKEW:
             wrong["crime_recorded_at"] = "This is in the future. Say when the crime was recorded."
         length = len(downgrade(content.text)[0].strip())

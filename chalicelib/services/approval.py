@@ -33,7 +33,10 @@ class Approval:
     steps: Steps
 
     def approve(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
-        """Say yes: the alert is planned at once; raises Forbidden to its author, Invalid where it expired."""
+        """Say yes: the alert is planned at once, or at its time.
+
+        Raises Forbidden to its author, Invalid where it has expired.
+        """
         was, now = self._load(officer, alert, version, "approve"), self.clock.now()
         self._check(was, now)
         sending, ranges = self._sending(was, now)
@@ -50,8 +53,9 @@ class Approval:
         if not was.training:
             more.append(self.facts.add(_fact(approved, now)))
         self.steps.take(officer, approved, was, "approve", note, *more)
-        bodies = [{"task": "range", "sending": sending.id, "range": span.n} for span in ranges]
-        self.queue.put("plan", bodies)
+        if sending.starts_at is None:
+            bodies = [{"task": "range", "sending": sending.id, "range": span.n} for span in ranges]
+            self.queue.put("plan", bodies)
         return approved
 
     def give_back(self, officer: Officer, alert: str, version: int, note: str) -> Alert:
@@ -98,6 +102,8 @@ class Approval:
             priority=content.priority,
             invites_reply=bool(content.asks_for) or content.kind in _ANSWERED,
             ranges=len(ranges),
+            # Written for later: the sweep begins the planning when its time has come.
+            starts_at=content.send_at if content.send_at and content.send_at > now else None,
             expires_at=content.expires,
             forms_hash=content.hash(),
             training=alert.training,

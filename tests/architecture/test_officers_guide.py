@@ -11,7 +11,7 @@ from chalicelib.services.sending.compose import Compose
 from chalicelib.settings import load_force
 from infra.doctor import ROOT
 
-from ..fakes import FakeKeys
+from ..fakes import FakeClock, FakeKeys
 from .documents import DOCS, table
 
 WORDS = (DOCS / "officers-guide.md").read_text(encoding="utf-8")
@@ -42,6 +42,6 @@ def test_every_status_of_a_recipient_is_explained() -> None:
 
 
 def test_about_fifty_characters_of_the_first_part_are_the_authors() -> None:
-    compose = Compose(load_force("kent"), "https://watchword.kent.police.uk", FakeKeys())
+    compose = Compose(load_force("kent"), "https://watchword.kent.police.uk", FakeKeys(), FakeClock())
     ours = len(compose.sample("x")) - 1
     assert 45 <= 160 - ours <= 55

@@ -217,3 +217,16 @@ def test_alerts_are_listed_newest_first_and_by_status(desk: Desk) -> None:
     assert [alert.id for alert in desk.writing.latest(ANALYST)] == [second.id, first.id]
     assert [alert.id for alert in desk.writing.latest(ANALYST, "draft")] == [first.id]
     assert desk.writing.to_do(AUTHOR) == []
+
+
+@pytest.mark.parametrize(
+    ("send", "expires", "field"),
+    [(-1, 50, "send_at"), (0, 50, "send_at"), (91 * 24, 92 * 24, "send_at"), (10, 10, "expires")],
+)
+def test_a_time_to_send_lies_ahead_and_before_the_end(
+    desk: Desk, send: int, expires: int, field: str
+) -> None:
+    words = content(send_at=NOW + timedelta(hours=send), expires=NOW + timedelta(hours=expires))
+    with pytest.raises(Invalid) as refusal:
+        desk.writing.draft(AUTHOR, words)
+    assert set(refusal.value.fields) == {field}

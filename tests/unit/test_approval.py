@@ -154,3 +154,23 @@ def test_replies_belong_to_alerts_that_ask_for_them(desk: Desk) -> None:
     asking = desk.sendings.load(desk.approved(content(kind="news", asks_for="CCTV")).sending or "")
     appeal = desk.sendings.load(desk.approved(content(kind="appeal")).sending or "")
     assert [bool(each and each.invites_reply) for each in (news, asking, appeal)] == [False, True, True]
+
+
+def test_an_alert_written_for_later_is_not_planned_before_and_can_be_cancelled(desk: Desk) -> None:
+    at = NOW + timedelta(hours=5)
+    alert = desk.approved(content(send_at=at))
+    sending = desk.sendings.load(alert.sending or "")
+    assert sending
+    assert sending.starts_at == at
+    assert not desk.queue.bodies["plan"]
+    assert desk.writing.cancel(SPOC, alert.id).status is AlertStatus.CANCELLED
+
+
+def test_an_alert_approved_after_its_time_goes_out_at_once(desk: Desk) -> None:
+    alert = desk.submitted(content(send_at=NOW + timedelta(hours=1)))
+    desk.clock.pass_by(hours=2)
+    approved = desk.approval.approve(SPOC, alert.id, alert.version)
+    sending = desk.sendings.load(approved.sending or "")
+    assert sending
+    assert sending.starts_at is None
+    assert desk.queue.bodies["plan"]

@@ -1,6 +1,7 @@
 """Messages as people get them: the words, a way to check them and a way out, and nothing about anybody."""
 
 import re
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -10,10 +11,10 @@ from chalicelib.domain.sending import Message, Why
 from chalicelib.domain.sms_text import size
 from chalicelib.services.sending.compose import LEAVE_LENGTH, Compose
 from tests.factories import a_contact, a_sending, an_address, some_forms
-from tests.fakes import FakeKeys
+from tests.fakes import FakeClock, FakeKeys
 from tests.parts import BASE, FORCE
 
-COMPOSE = Compose(force=FORCE, base_url=BASE, keys=FakeKeys())
+COMPOSE = Compose(force=FORCE, base_url=BASE, keys=FakeKeys(), clock=FakeClock())
 CONTACT = a_contact(1)
 TEXT, EMAIL = CONTACT.addresses
 CRIMESTOPPERS = FORCE.contact["crimestoppers"]
@@ -57,6 +58,7 @@ def test_texts_with_a_code_are_one_part_on_a_web_address_of_ordinary_length(
         force=FORCE.but(short_name="Kent Police"),
         base_url="https://community.kent.police.uk",
         keys=FakeKeys(),
+        clock=FakeClock(),
     )
     values = {**VALUES, "source": source, "purpose": purpose}
     forms = some_forms(template="code", values=values)
@@ -91,7 +93,9 @@ def test_an_alert_by_text_is_the_authors_words_with_stop_link_and_code() -> None
 def test_a_sender_made_of_letters_names_the_number_that_takes_stop() -> None:
     """Facts of the networks: nobody can reply to an alphanumeric sender."""
     texting = FORCE.texting.but(sender="Marrowshire")
-    made = Compose(force=FORCE.but(texting=texting), base_url=BASE, keys=FakeKeys()).sample("Lock up.")
+    made = Compose(
+        force=FORCE.but(texting=texting), base_url=BASE, keys=FakeKeys(), clock=FakeClock()
+    ).sample("Lock up.")
     assert "reply STOP" not in made
     assert f"text STOP to {FORCE.texting.number}" in made
 
@@ -138,7 +142,7 @@ def test_an_email_names_each_other_way_once() -> None:
 
 def test_a_force_without_crimestoppers_can_write_to_people() -> None:
     contact = {name: value for name, value in FORCE.contact.items() if name != "crimestoppers"}
-    elsewhere = Compose(force=FORCE.but(contact=contact), base_url=BASE, keys=FakeKeys())
+    elsewhere = Compose(force=FORCE.but(contact=contact), base_url=BASE, keys=FakeKeys(), clock=FakeClock())
     made = elsewhere(a_sending(why="alert"), some_forms(template="alert"), "r", CONTACT, EMAIL)
     assert "Crimestoppers" not in made.text
 
@@ -172,3 +176,10 @@ def test_a_channel_that_was_added_to_one_person_is_sent_on_that_channel() -> Non
     address = an_address(id="t2", value="+447700900002")
     made = COMPOSE(a_sending(), some_forms(), "r", CONTACT, address)
     assert (made.channel, made.to) == ("text", "+447700900002")
+
+
+def test_a_text_lives_no_longer_than_its_alert() -> None:
+    expires = FakeClock().now() + timedelta(minutes=2, milliseconds=500)
+    made = COMPOSE(a_sending(expires_at=expires), some_forms(), "snd.page.0", CONTACT, TEXT)
+    assert made.lifetime == 120
+    assert message("alert").lifetime is None

@@ -18,7 +18,7 @@ from infra.costs import MEASURED, Month, Prices, Use, bill
 from tests.door import Door
 from tests.engine import Engine
 from tests.factories import a_contact, a_page, a_sending, a_sid
-from tests.fakes import FakeKeys, MemoryTable
+from tests.fakes import FakeClock, FakeKeys, MemoryTable
 
 KENT, PRICES = load_force("kent"), Prices.read()
 PAGES, PEOPLE = 5, 500
@@ -101,7 +101,9 @@ def test_a_sign_up_takes_what_the_bill_says() -> None:
 
 
 def test_an_ordinary_alert_has_as_many_parts_as_the_bill_says() -> None:
-    compose = Compose(force=KENT, base_url="https://watchword.kent.police.uk", keys=FakeKeys())
+    compose = Compose(
+        force=KENT, base_url="https://watchword.kent.police.uk", keys=FakeKeys(), clock=FakeClock()
+    )
     assert size(compose.sample(WORDS)).parts == Month(1).parts
 
 

@@ -196,3 +196,37 @@ def test_a_request_that_nobody_answered_is_asked_for_again() -> None:
         {"task": "request", "request": "REQ1", "channel": "text"},
         {"task": "request", "request": "REQ1", "channel": "email"},
     ]
+
+
+def test_what_was_written_for_later_is_planned_at_its_time_and_not_before() -> None:
+    engine = Engine()
+    engine.approve(a_range())
+    engine.queue.take("plan")
+    was = engine.sendings.load(OUT)
+    assert was
+    engine.table.commit(engine.sendings.save(was.but(starts_at=NOW + timedelta(minutes=90)), was))
+    assert asked(engine, 120) == [90, 92, 94, 98, 106]
+
+
+def test_what_is_cancelled_before_its_time_ends_at_once() -> None:
+    engine = Engine()
+    engine.approve(a_range())
+    engine.queue.take("plan")
+    was = engine.sendings.load(OUT)
+    assert was
+    later = was.but(starts_at=NOW + timedelta(days=3), cancelled_at=NOW)
+    engine.table.commit(engine.sendings.save(later, was))
+    assert asked(engine, 1) == [1]
+
+
+def test_those_who_rest_until_the_morning_are_settled_once_the_alert_has_stopped() -> None:
+    engine = released(expires_at=NOW + timedelta(minutes=30))
+    put(engine, a_page(), due=milliseconds(8 * 3600))
+    engine.clock.pass_by(minutes=29)
+    engine.sweep.run()
+    assert not engine.queue.take("routine")
+    engine.clock.pass_by(minutes=1)
+    engine.sweep.run()
+    assert engine.queue.bodies["routine"] == [BODY]
+    engine.work()
+    assert engine.sendings.state(OUT, PAGE).slots == "XXX"

@@ -14,7 +14,7 @@ from ...domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
 from ...domain.sending import Forms, Message, Sending
 from ...domain.sms_text import downgrade
 from ...domain.subscriber import Address, Contact
-from ...ports import Keys
+from ...ports import Clock, Keys
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -37,6 +37,7 @@ class Compose:
     force: Force
     base_url: str
     keys: Keys
+    clock: Clock
 
     def __call__(
         self, sending: Sending, forms: Forms, reference: str, contact: Contact, address: Address
@@ -47,8 +48,10 @@ class Compose:
         if forms.template == "code":
             values |= self._proofs(forms, address.channel)
         if address.channel == "text":
-            text = self._text(forms, values)
-            return Message(channel="text", to=address.value, reference=reference, text=text)
+            text, lifetime = self._text(forms, values), self._lifetime(sending)
+            return Message(
+                channel="text", to=address.value, reference=reference, text=text, lifetime=lifetime
+            )
         return self._email(forms, values, token, reference, address)
 
     def sample(self, text: str, code: str = _SAMPLE_CODE) -> str:
@@ -82,6 +85,12 @@ class Compose:
             "link": f"{self.base_url}/verify.html?r={request}&t={token}",
             "leave": "",
         }
+
+    def _lifetime(self, sending: Sending) -> int | None:
+        """Answer for how many seconds a message is of use; networks that can be told try no longer."""
+        if sending.expires_at is None:
+            return None
+        return max(1, int((sending.expires_at - self.clock.now()).total_seconds()))
 
     def _text(self, forms: Forms, values: dict[str, object]) -> str:
         words = _templates().get_template(f"text/{forms.template}.txt.jinja").render(values)

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from ...domain.delivery import State
 from ...domain.errors import Conflict, TemporaryFailure
+from ...domain.force import Force
 from ...domain.sending import Job, Sending, SendingStatus
 from ...ports import Channel, Clock, Compose, Queue, Sendings, Table
 from .handover import HandOver, Outcomes
-from .window import Snapshot, prepared, settled
+from .window import Snapshot, prepared, resting, settled, until_morning
 
 LEASE = timedelta(seconds=60)
 MARGIN = 15.0
@@ -40,6 +41,7 @@ class Delivery:
     """By channel and provider, the usual one first."""
     compose: Compose
     handover: HandOver
+    force: Force
 
     def deliver(self, sending: str, page: str, remaining: Callable[[], float] = _forever) -> None:
         """Send what waits on a page; `remaining` answers the seconds this worker still has.
@@ -64,13 +66,18 @@ class Delivery:
         """Lease the page with the first window's write, and settle each window with the next one's."""
         channel, most = next(iter(self.channels[job.page.channel].values())), len(job.page.recipients)
         size = job.sending.window(job.page.channel, most)
-        stored, held, silence = job.state, Outcomes(), 0
+        stored, held, quiet, silence = job.state, Outcomes(), dict[int, int](), 0
         state = stored.leased(resend=job.sending.lane == "urgent" and stored.fence < RESENDS)
-        while remaining() > MARGIN and (window := state.waiting(size, besides=held)):
+        while remaining() > MARGIN and (window := state.waiting(size, besides={*held, *quiet})):
             snapshot = self._snapshot(job, window)
             if snapshot is None:
-                held |= dict.fromkeys(state.waiting(most), TemporaryFailure(THROTTLED))
+                held |= dict.fromkeys(state.waiting(most, besides=quiet), TemporaryFailure(THROTTLED))
                 break
+            rest = resting(job, window, snapshot, self.force.texting.quiet, self.clock.now())
+            quiet |= rest
+            window = tuple(slot for slot in window if slot not in rest)
+            if not window:
+                continue
             marked, parcels = prepared(job, state, window, snapshot, self.clock.now(), self.compose)
             stored = self._write(marked, stored, self._until())
             outcomes = self.handover.send(channel, parcels, remaining) if parcels else {}
@@ -79,9 +86,9 @@ class Delivery:
             held |= unsent
             silence = silence + len(unsent) if len(unsent) == len(outcomes) else 0
             if silence >= AWAY:
-                held |= dict.fromkeys(state.waiting(most), next(iter(unsent.values())))
+                held |= dict.fromkeys(state.waiting(most, besides=quiet), next(iter(unsent.values())))
                 break
-        return self._write(self._deferred(state, held), stored, 0)
+        return self._write(until_morning(self._deferred(state, held), quiet, held), stored, 0)
 
     def _snapshot(self, job: Job, window: Sequence[int]) -> Snapshot | None:
         """Read what holds now; None while the table is too busy to tell."""

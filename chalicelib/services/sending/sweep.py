@@ -72,12 +72,13 @@ class Sweep:
         """Queue pages again: deferred ones whose time has come, a dead worker's, and in an idle lane all."""
         moment, bodies = _milliseconds(now), defaultdict[str, list[dict[str, object]]](list)
         late = (sending.released_at or sending.created_at) <= now - RELEASED_AFTER
+        stopped = sending.stopped(now) is not None
         for state in states:
             body: dict[str, object] = {"sending": state.sending, "page": state.page}
             if state.final():
                 if not state.recorded and late:
                     bodies["record"].append(body)
-            elif state.ready(moment) and (state.due or state.lease_until or (idle and late)):
+            elif _free(state, moment, stopped) and (state.due or state.lease_until or (idle and late)):
                 if state.due and not self._no_longer_deferred(state):
                     continue
                 bodies[sending.lane].append(body)
@@ -109,10 +110,19 @@ class Sweep:
 def _overdue(sending: Sending, now: datetime) -> bool:
     """Tell whether to ask again: after two minutes, then whenever its age has doubled since the last time,
     and at the latest when a planner that was asked then must have ended. A round left out delays, no more.
+    What was written for later is first asked for at its time, or once it is cancelled.
     """
+    begun = sending.starts_at or sending.created_at
     if sending.asked_at is None:
-        return sending.created_at <= now - PLANNING_AFTER
-    return now - sending.asked_at >= min(sending.asked_at - sending.created_at, PLANNING_TAKES)
+        patience = timedelta() if sending.starts_at else PLANNING_AFTER
+        return sending.cancelled_at is not None or begun + patience <= now
+    age = max(sending.asked_at - begun, PLANNING_AFTER)
+    return now - sending.asked_at >= min(age, PLANNING_TAKES)
+
+
+def _free(state: State, moment: int, stopped: bool) -> bool:
+    """Tell whether a worker may take the page: once a sending has stopped, those who rest are settled too."""
+    return (state.but(due=0) if stopped else state).ready(moment)
 
 
 def _milliseconds(moment: datetime) -> int:

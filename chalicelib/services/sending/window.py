@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ...domain.delivery import REHEARSED, State, letter_of
+from ...domain.quiet import Hours, held_until
 from ...domain.sending import Job, Sending
 from ...domain.subscriber import Contact
 from ...ports import Compose
@@ -11,6 +12,25 @@ from .handover import Outcomes, Parcel
 
 Snapshot = tuple[Sending | None, Mapping[str, Contact | None]]
 """The head and the contacts as they are now; None for a contact that cannot be read."""
+
+
+def resting(
+    job: Job, window: Sequence[int], snapshot: Snapshot, quiet: Hours | None, now: datetime
+) -> dict[int, int]:
+    """Answer who of a window is to be left waiting for the end of quiet hours, and until when (milliseconds).
+
+    Nobody where the sending has stopped: those who wait for it are settled at once.
+    """
+    head, contacts = snapshot
+    if head is None or head.stopped(now):
+        return {}
+    held = dict[int, int]()
+    for slot in window:
+        contact = contacts.get(job.page.recipients[slot].sid)
+        until = held_until(job.sending, contact, job.page.channel, quiet, now) if contact else None
+        if until:
+            held[slot] = int(until.timestamp() * 1000)
+    return held
 
 
 def prepared(
@@ -51,3 +71,13 @@ def settled(state: State, outcomes: Outcomes) -> State:
     ids = {slot: outcome for slot, outcome in outcomes.items() if isinstance(outcome, str)}
     moved = state.move({slot: letter_of(outcome) for slot, outcome in outcomes.items()})
     return moved.marked(ids) if ids else moved
+
+
+def until_morning(state: State, quiet: Mapping[int, int], besides: Outcomes) -> State:
+    """Let a page wait for the first of those who rest, or less long where it waits for something else.
+
+    Not while somebody waits who was not looked at: time ran out, and the page goes on at once.
+    """
+    if not quiet or state.waiting(1, besides={*quiet, *besides}):
+        return state
+    return state.but(due=min([*quiet.values(), *([state.due] if state.due else [])]))
