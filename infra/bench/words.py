@@ -7,10 +7,13 @@ from chalicelib.domain.ids import encode
 from chalicelib.domain.sms_text import downgrade, size
 from chalicelib.domain.subscriber import CHANNELS
 
+from . import parts
 from .crowd import LONG, WORDS, contact, release
-from .meter import Row, cpu, medians
+from .meter import Row, cpu, medians, spent
 
 TIMES = 1000
+DIFFERENT = 100_000
+"""Texts, each of its own words, that are composed and then counted twice."""
 ACCENTED = WORDS.replace("last night", "neithiwr, ger y tŷ – “mawr”")
 
 
@@ -25,6 +28,21 @@ def rows() -> Iterator[Row]:
     speeds = medians({name: _speed(work) for name, work in contenders.items()})
     for name, speed in speeds.items():
         yield Row("words", name, speed, "a CPU-s")
+    yield from _different(DIFFERENT)
+
+
+def _different(many: int) -> Iterator[Row]:
+    """Compose many different texts and count their parts; then count again without a line of ours."""
+    compose, written = wiring.compose(), list(parts.texts(many))
+    started = spent()
+    made = [compose.sample(words) for words in written]
+    composed = spent()
+    counts = [size(text).parts for text in made]
+    over = spent()
+    yield Row("words", f"{many:,} different texts composed", many / (composed - started), "a CPU-s")
+    yield Row("words", "parts of these counted", many / (over - composed), "a CPU-s")
+    differ = sum(parts.counted(text) != count for text, count in zip(made, counts, strict=True))
+    yield Row("words", "counted otherwise by an independent counter", differ, "texts", "<= 0")
 
 
 def _composing(channel: str) -> Callable[[], object]:

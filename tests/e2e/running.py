@@ -8,9 +8,12 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from infra.doctor import ROOT
 from infra.local.demo.story import Http, sign_in
+from infra.local.state import state_of
+from infra.local.tables import key_of
 
 
 @dataclass
@@ -68,6 +71,22 @@ class Running:
         """What the networks carried, from the record on the disk."""
         with (self.root / self.force / "sent.jsonl").open(encoding="utf-8") as record:
             return [json.loads(line) for line in record if line.endswith("\n")]
+
+    def carried(self, words: str) -> int:
+        """How many messages with these words that is, without reading each: cheap enough to watch."""
+        record, found = self.root / self.force / "sent.jsonl", words.encode()
+        return sum(found in line for line in record.read_bytes().splitlines())
+
+    def stored(self, under: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """The items whose sort key begins so, as a dead laptop's journal leaves them, by their keys."""
+        state, sign = state_of(self.force, self.root), f'"sk":{{"S":"{under}'
+        items: dict[tuple[str, str], dict[str, Any]] = {}
+        for path in (state.snapshot, state.journal):
+            for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+                if sign in line:
+                    entry = json.loads(line)
+                    items |= {key_of(item): item for item in entry.get("put", [entry])}
+        return {key: item for key, item in items.items() if key[1].startswith(under)}
 
     def kill(self) -> None:
         """As the power cut does: no handler runs."""

@@ -1,8 +1,11 @@
 """Texts are counted as the networks count them, and the author sees what becomes of each character."""
 
+from collections import Counter
+
 import pytest
 
 from chalicelib.domain.sms_text import EXTENSION, GSM, WELSH, Replacement, downgrade, kept, size
+from infra.bench import parts
 
 
 @pytest.mark.parametrize(
@@ -101,3 +104,15 @@ def test_alphabet_is_the_one_of_the_standard() -> None:
     assert len(GSM) == 127
     assert len(EXTENSION) == 9
     assert not GSM & EXTENSION
+
+
+def test_a_counter_that_writes_texts_out_as_octets_counts_the_same_parts() -> None:
+    """`make bench` has a hundred thousand of them composed as well."""
+    kinds: Counter[tuple[str, int]] = Counter()
+    for text in parts.texts(5000):
+        for words in (text, downgrade(text)[0]):
+            encoding, _, count = size(words)
+            assert count == parts.counted(words), words
+            kinds[encoding, count] += 1
+    most = {encoding: max(count for name, count in kinds if name == encoding) for encoding, _ in kinds}
+    assert (most["GSM-7"], most["UCS-2"]) == (6, 14), "the longest of both"
