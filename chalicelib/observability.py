@@ -28,6 +28,12 @@ def warn(message: str, **ids: object) -> None:
     _logger().warning(message, extra=ids, stacklevel=3)
 
 
+def place_of(error: BaseException) -> str:
+    """Answer the place in our code that an error came from, `compose.py:88`."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+
+
 def fault(message: str, error: BaseException, **ids: object) -> None:
     """Log an unexpected error by its type and where it happened; never its text, which may hold a person."""
     frames = traceback.extract_tb(error.__traceback__)

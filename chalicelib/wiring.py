@@ -19,13 +19,27 @@ from .channels import registry
 from .channels.https import Https
 from .domain.force import Force
 from .machine import RandomIds, SystemClock
-from .ports import Censuses, CertificateSource, Channel, Clock, Ids, Keys, Queue, Shelf, SignIn, Table
-from .settings import load_force, settings
+from .ports import (
+    Censuses,
+    CertificateSource,
+    Channel,
+    Clock,
+    Ids,
+    Keys,
+    Letterbox,
+    Queue,
+    Shelf,
+    SignIn,
+    Table,
+)
+from .settings import QUEUES, load_force, settings
 from .stores.alerts import AlertStore
 from .stores.audit import AuditStore
 from .stores.conversations import ConversationStore
 from .stores.facts import FactStore
+from .stores.failures import FailureStore
 from .stores.keyring import KeyRing
+from .stores.letterbox import SqsLetterbox
 from .stores.nonces import NonceStore
 from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
@@ -69,8 +83,10 @@ if TYPE_CHECKING:
     from .services.saving_templates import SavingTemplates
     from .services.sending.closing import Closing
     from .services.sending.compose import Compose
+    from .services.sending.dead_letters import DeadLetters
     from .services.sending.delivery import Delivery
     from .services.sending.direct import Direct
+    from .services.sending.explaining import Explaining
     from .services.sending.gate import Gate
     from .services.sending.handover import HandOver
     from .services.sending.planning import Planning
@@ -152,6 +168,11 @@ def queue() -> Queue:
 
 
 @cache
+def letterbox() -> Letterbox:
+    return SqsLetterbox(client("sqs"), settings().queue, QUEUES)
+
+
+@cache
 def shelf() -> Shelf:
     return S3Shelf(client("s3"), settings().census)
 
@@ -208,6 +229,7 @@ sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
 reaches = cache(lambda: ReachStore(table()))
 facts = cache(lambda: FactStore(table()))
+failures = cache(lambda: FailureStore(table(), clock()))
 officers = cache(lambda: OfficerStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 saved = cache(lambda: SavedAudienceStore(table()))
@@ -250,6 +272,8 @@ delivery: Made[Delivery] = _service("sending.delivery.Delivery")
 closing: Made[Closing] = _service("sending.closing.Closing")
 recording: Made[Recording] = _service("sending.recording.Recording")
 sweep: Made[Sweep] = _service("sending.sweep.Sweep")
+explaining: Made[Explaining] = _service("sending.explaining.Explaining")
+dead_letters: Made[DeadLetters] = _service("sending.dead_letters.DeadLetters")
 replies: Made[Replies] = _service("replies.Replies")
 inbound: Made[Incoming] = _service("inbound.Incoming")
 inbox: Made[Inbox] = _service("conversations.Inbox")

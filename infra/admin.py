@@ -1,4 +1,4 @@
-"""The administrator's commands: load a force's geography and templates, and add its officers."""
+"""The administrator's commands: load geography and templates, add officers, send dead letters back."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chalicelib import wiring
 from chalicelib.domain.errors import Failure
+from chalicelib.settings import QUEUES
 
 from .deploy.reach import environment
 from .deploy.stage import Refused
@@ -17,6 +18,7 @@ from .geography.load_areas import KINDS, load_areas
 from .geography.load_households import load_households
 from .geography.load_postcodes import Choices, load_postcodes
 from .geography.work import Geography
+from .letters import dead_letters
 from .local.state import state_of
 from .officers import BadOfficer, SignIns, an_officer
 from .templates import load_templates
@@ -40,6 +42,9 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
         "reset-authenticator", help="a lost phone: a new password, another authenticator"
     )
     lost.add_argument("id", help="what the officer signs in with")
+    letters = commands.add_parser("dead-letters", help="what failed five times, in plain English")
+    letters.add_argument("--queue", default="", choices=QUEUES, help="of one queue only")
+    letters.add_argument("--redrive", action="store_true", help="send all of it back; safe at any time")
     return parser.parse_args(words)
 
 
@@ -99,6 +104,8 @@ def main(words: Sequence[str]) -> int:
             SignIns.of_this_table(print).add(officer)
         elif chosen.command == "reset-authenticator":
             SignIns.of_this_table(print).reset_authenticator(chosen.id, wiring.sessions())
+        elif chosen.command == "dead-letters":
+            dead_letters(wiring.dead_letters(), print, chosen.redrive, chosen.queue)
         else:
             _load(chosen)
     except (BadFile, BadOfficer, Refused, OSError, Failure) as problem:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,10 +10,12 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 
+from chalicelib.domain.dead_letter import DEAD, Letter
 from chalicelib.domain.errors import Conflict, Failure, TooMany
 from chalicelib.domain.ids import encode, ulid
 from chalicelib.domain.sending import Message
-from chalicelib.ports import ABSENT, Item, Key, Stored, Write
+from chalicelib.ports import ABSENT, Depth, Item, Key, Stored, Write
+from chalicelib.settings import QUEUES
 from chalicelib.stores.codec import write_units
 
 _SORT = {None: ("pk", "sk"), "G1": ("g1pk", "g1sk"), "G2": ("g2pk", "g2sk")}
@@ -221,6 +224,46 @@ class FakeQueue:
     def take(self, queue: str) -> list[dict[str, object]]:
         """Answer and remove everything that waits."""
         return self.bodies.pop(queue, [])
+
+
+class FakeLetterbox:
+    """`ports.Letterbox` on the queues of a fake: whatever is put on `routine-dead` is a letter."""
+
+    def __init__(self, queue: FakeQueue, clock: FakeClock, queues: Sequence[str] = QUEUES) -> None:
+        self.queue, self.clock, self.queues = queue, clock, queues
+        self.letters: dict[str, Letter] = {}
+        self.until: dict[str, datetime] = {}
+
+    def _here(self, queue: str) -> list[Letter]:
+        """Collect what was put there since; answer all of them, oldest first."""
+        for body in self.queue.take(queue + DEAD):
+            id = f"letter-{len(self.until)}"
+            words = body.get("unreadable") or json.dumps(body)
+            self.letters[id] = Letter(id, queue, str(words), self.clock.now(), id)
+            self.until[id] = self.clock.now()
+        return [letter for letter in self.letters.values() if letter.queue == queue]
+
+    def _free(self, letter: Letter) -> bool:
+        return self.until[letter.id] <= self.clock.now()
+
+    def depth(self, queue: str) -> Depth:
+        if not queue.endswith(DEAD):
+            return Depth(len(self.queue.bodies.get(queue, [])), 0)
+        here = self._here(queue.removesuffix(DEAD))
+        waiting = sum(map(self._free, here))
+        return Depth(waiting, len(here) - waiting)
+
+    def take(self, queue: str) -> list[Letter]:
+        taken = [letter for letter in self._here(queue) if self._free(letter)][:10]
+        self.until |= {letter.id: self.clock.now() + timedelta(minutes=1) for letter in taken}
+        return taken
+
+    def give_back(self, letters: Sequence[Letter]) -> None:
+        self.until |= {letter.id: self.clock.now() for letter in letters}
+
+    def remove(self, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            self.letters.pop(letter.id, None)
 
 
 class MemoryShelf:

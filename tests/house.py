@@ -29,7 +29,16 @@ from .amazon import TOPIC, Amazon, a_body, signed
 from .cognito import Account, FakeCognito
 from .door import BASE, FORCE, IP, LOADED
 from .factories import NOW, an_officer
-from .fakes import FakeChannel, FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryTable
+from .fakes import (
+    FakeChannel,
+    FakeClock,
+    FakeIds,
+    FakeKeys,
+    FakeLetterbox,
+    FakeQueue,
+    MemoryShelf,
+    MemoryTable,
+)
 
 JSON, FORM, PLAIN = "application/json", "application/x-www-form-urlencoded", "text/plain"
 ISSUER, CLIENT, KID = "https://cognito-idp.eu-west-2.amazonaws.com/eu-west-2_house", "house-client", "key-1"
@@ -107,6 +116,7 @@ class House:
 
     def __init__(self) -> None:
         self.table, self.queue, self.clock = StrictTable(), FakeQueue(), FakeClock(NOW)
+        self.letterbox = FakeLetterbox(self.queue, self.clock)
         self.ids, self.keys, self.amazon = FakeIds(), FakeKeys(), Amazon()
         accounts = {officer.id.lower(): Account(PASSWORD) for officer in (*OFFICERS, GONE)}
         self.cognito = FakeCognito(_minted, self.clock, mfa=False, accounts=accounts)
@@ -121,6 +131,7 @@ class House:
         return {
             "table": self.table,
             "queue": self.queue,
+            "letterbox": self.letterbox,
             "shelf": MemoryShelf(),
             "clock": self.clock,
             "ids": self.ids,

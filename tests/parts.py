@@ -8,6 +8,7 @@ from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.census import CensusStore
 from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.facts import FactStore
+from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.reaches import ReachStore
@@ -19,7 +20,7 @@ from chalicelib.stores.templates import TemplateStore
 from infra.made_up import country
 
 from .factories import NOW, a_force
-from .fakes import FakeClock, FakeIds, FakeKeys, FakeQueue, MemoryShelf, MemoryTable
+from .fakes import FakeClock, FakeIds, FakeKeys, FakeLetterbox, FakeQueue, MemoryShelf, MemoryTable
 
 S = TypeVar("S")
 BASE = "https://watchword.marrowshire.police.example"
@@ -33,6 +34,7 @@ class Parts:
     def __init__(self, table: Any = None) -> None:
         self.table: Any = table or MemoryTable()
         self.clock, self.queue = FakeClock(NOW), FakeQueue()
+        self.letterbox = FakeLetterbox(self.queue, self.clock)
         self.ids, self.keys = FakeIds(), FakeKeys()
         self.force, self.base_url = FORCE, BASE
         self.shelf = MemoryShelf()
@@ -43,6 +45,7 @@ class Parts:
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
         self.reaches = ReachStore(self.table)
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
+        self.failures = FailureStore(self.table, self.clock)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
 
     def make(self, kind: type[S], **given: object) -> S:

@@ -19,6 +19,7 @@ from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.facts import FactStore
+from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.loads import LoadStore
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
@@ -350,6 +351,9 @@ def _rest() -> Kinds:
     return {
         "counter of subscribers": _written(
             by=lambda table: SubscriberStore(table, FakeKeys(), a_force()).next_number()
+        ),
+        "failure": _written(
+            by=lambda table: FailureStore(table, FakeClock()).note("message-1", "KeyError", "compose.py:88")
         ),
         "nonce": _written(by=lambda table: NonceStore(table).remember("sns", "n-1", LATER)),
         "fact": _written(facts.add(fact("joined", "FACT1", NOW, dimensions).but(counts={"people": 2}))),

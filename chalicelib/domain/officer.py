@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "type in a paper form": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "manage groups": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "see the week": set(Role),
+    "look after delivery": {_R.CONTROL, _R.ADMIN},
     "end an officer's sessions": {_R.ADMIN},
 }
 """Deny by default: what is not in this table nobody may do. Liaison volunteers see counts only."""

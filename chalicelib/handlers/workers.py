@@ -7,7 +7,8 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from .. import wiring
-from ..observability import fault
+from ..domain.dead_letter import TRIES
+from ..observability import fault, place_of, warn
 from ..settings import settings
 
 bp = Blueprint(__name__)
@@ -25,7 +26,18 @@ def _each(event: SQSEvent, work: Callable[[Body], None]) -> object:
         except Exception as error:
             fault("message failed", error, queue=record.to_dict()["eventSourceARN"])
             failed.append({"itemIdentifier": record.to_dict()["messageId"]})
+            _explain(record.to_dict(), error)
     return {"batchItemFailures": failed}
+
+
+def _explain(record: Body, error: Exception) -> None:
+    """Keep how a message failed that has failed for the last time: its dead letter cannot say."""
+    if int(record["attributes"].get("ApproximateReceiveCount", 1)) < TRIES:
+        return
+    try:
+        wiring.failures().note(record["messageId"], type(error).__name__, place_of(error))
+    except Exception as away:
+        warn("failure not kept", error=type(away).__name__, letter=record["messageId"])
 
 
 def _seconds_left(event: SQSEvent) -> Callable[[], float]:

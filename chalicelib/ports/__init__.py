@@ -11,6 +11,7 @@ from .alerts import (
     Stops,
     Templates,
 )
+from .letters import Depth, Failures, Letterbox
 from .people import Audit, Censuses, Nonces, Officers, Places, Requests, Subscribers
 from .table import ABSENT, Absent, Item, Key, Table, Write
 from .world import (
@@ -38,12 +39,15 @@ __all__ = [
     "Clock",
     "Compose",
     "Conversations",
+    "Depth",
     "Facts",
+    "Failures",
     "Ids",
     "Item",
     "KeptByUnit",
     "Key",
     "Keys",
+    "Letterbox",
     "Nonces",
     "Officers",
     "Places",

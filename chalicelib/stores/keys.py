@@ -41,6 +41,7 @@
 | words | C#conversation | M#id | | inbound, inbox -> inbox |
 | fact | F#week | id | | codes, verify, leave, alerts, record, inbound -> week |
 | closed week | WEEK | week | | close weeks -> week |
+| failure | DEAD#message | WHY | | every worker -> dead letters |
 | audit entry | AUD#day | id | | every service -> proof |
 | template | CFG#template#unit | id | | templates, load-templates -> templates |
 | saved audience | AUDIENCES#unit | id | | audiences -> audiences |
@@ -50,8 +51,8 @@
 *alerts* write and approve; *leave* is by link, settings, STOP or START; *window* is a worker with a page.
 Nothing reads *proof* and *coverage* yet, nor G2 `OUT#week`, to which a closed
 sending moves: what was written without them could never be found later. A person who has left stands in no
-index, a request only until its codes are on their way. Requests, budgets, nonces and contacts that nobody
-has proved carry `ttl`.
+index, a request only until its codes are on their way. Requests, budgets, nonces,
+failures and contacts that nobody has proved carry `ttl`.
 """
 
 from ..domain.subscriber import Place
@@ -277,3 +278,7 @@ def audience_version(audience: str, version: int) -> Key:
 
 def officer(officer: str) -> Key:
     return Key(OFFICERS, officer)
+
+
+def failure(message: str) -> Key:
+    return Key(f"DEAD#{message}", "WHY")

@@ -27,14 +27,18 @@ ACTIONS = {
 }
 """boto3's methods as a policy writes them."""
 FROM_OUTSIDE = {
-    "exceptions",
-    "query",
-    "transact_write_items",
-    "batch_execute_statement",
-    "get_queue_url",
-    "send_message_batch",
+    *("exceptions", "query", "transact_write_items", "batch_execute_statement"),
+    *("get_queue_url", "send_message_batch", "receive_message", "delete_message_batch"),
+    *("get_queue_attributes", "change_message_visibility_batch"),
 }
 """Told by whoever calls the store: which index, what is written, which queue."""
+LETTERS = {
+    "depth": "sqs:GetQueueAttributes",
+    "take": "sqs:ReceiveMessage",
+    "give_back": "sqs:ChangeMessageVisibility",
+    "remove": "sqs:DeleteMessage",
+}
+"""What is done with dead letters, by the method of the port."""
 UNSIGNED = {
     "initiate_auth",
     "respond_to_auth_challenge",
@@ -236,11 +240,21 @@ class Calls:
         elif (port, method) == ("queue", "put"):
             for queue in self._queues(node.args[0], body):
                 self.found |= {("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)}
+        elif port == "letterbox" and method in LETTERS:
+            dead = {f"{queue}-dead" for queue in QUEUES}
+            self.found |= {(action, q) for action in ("sqs:GetQueueUrl", LETTERS[method]) for q in dead}
 
     def _queues(self, said: ast.expr, body: ast.AST) -> Iterator[str]:
-        """A queue's name in so many words; or those this function speaks of, and a sending's lane."""
+        """A queue's name in so many words; a lane's dead letters; the queue of a letter; or those that this
+        function speaks of, and a sending's lane."""
         if isinstance(said, ast.Constant):
             yield str(said.value)
+            return
+        if isinstance(said, ast.BinOp):
+            yield from (f"{lane}-dead" for lane in LANES)
+            return
+        if isinstance(said, ast.Attribute) and said.attr == "queue":
+            yield from QUEUES
             return
         spoken = {n.value for n in ast.walk(body) if isinstance(n, ast.Constant) and n.value in QUEUES}
         yield from (str(name) for name in spoken if isinstance(said, ast.Name))

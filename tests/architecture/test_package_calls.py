@@ -36,10 +36,14 @@ def permitted(packaged: Packaged, function: str) -> set[tuple[str, str]]:
     for statement in packaged.statements(function):
         named = statement.get("Resource") or statement["NotResource"]
         for resource in named if isinstance(named, list) else [named]:
-            queue_or_index = re.search(r"/index/([\w-]+)|:sqs:.*-([a-z]+)'", str(resource))
+            queue_or_index = re.search(
+                r"/index/([\w-]+)|:sqs:[^-]*-(?:.*\}-)([a-z]+(?:-dead)?)'", str(resource)
+            )
             table = "table" if ":table/" in str(resource) else ""
             short = (queue_or_index[1] or queue_or_index[2]) if queue_or_index else table
-            found |= {(action, short) for action in statement["Action"] if action not in LAMBDAS}
+            # Lambda takes from a function's own queue, and from nobody's dead letters.
+            ours = short.endswith("-dead")
+            found |= {(action, short) for action in statement["Action"] if ours or action not in LAMBDAS}
     return found
 
 

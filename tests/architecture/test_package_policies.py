@@ -45,10 +45,21 @@ def test_every_function_has_a_role_of_its_own_that_writes_its_own_log(packaged: 
 
 def test_every_worker_may_take_from_its_own_queue_only(packaged: Packaged) -> None:
     for name in packaged.functions():
-        taken = [s["Resource"]["Fn::Sub"] for s in packaged.statements(name) if _takes(s)]
+        taken = [s["Resource"]["Fn::Sub"] for s in packaged.statements(name) if _takes(s) and not _dead(s)]
         source = packaged.sources().get(name)
         wanted = [source["Queue"]["Fn::Sub"]] if source else []
         assert [arn.replace("${Stage}", STAGE) for arn in taken] == wanted
+
+
+def test_only_officers_by_the_api_take_dead_letters_and_from_no_other_queue(packaged: Packaged) -> None:
+    can = {name for name in packaged.functions() for s in packaged.statements(name) if _takes(s) and _dead(s)}
+    assert can == {"APIHandler"}
+
+
+def _dead(statement: Template) -> bool:
+    """Tell whether it speaks of dead letters and of nothing else."""
+    named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+    return all(isinstance(each, dict) and each.get("Fn::Sub", "").endswith("-dead") for each in named)
 
 
 def _takes(statement: Template) -> bool:

@@ -10,6 +10,7 @@ from chalicelib.domain.alert import Alert, Content, LogEntry
 from chalicelib.domain.audience import Audience, Choice
 from chalicelib.domain.audit import Entry
 from chalicelib.domain.conversation import Conversation, Inbound, Words
+from chalicelib.domain.dead_letter import Failed
 from chalicelib.domain.delivery import Page, State
 from chalicelib.domain.engagement import Fact, Week
 from chalicelib.domain.history import Sent
@@ -47,6 +48,7 @@ MODELS: dict[str, type[Model]] = {
     "range": Range,
     "page": Page,
     "state": State,
+    "failure": Failed,
     "inbound": Inbound,
     "conversation": Conversation,
     "words": Words,

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from ...domain.delivery import SLOTS, total
+from ...domain.dead_letter import DEAD
+from ...domain.delivery import POISON, SLOTS, total
 from ...domain.engagement import Fact, week_of
 from ...domain.errors import Conflict
 from ...domain.history import Sent
 from ...domain.model import Moment
 from ...domain.sending import Job, SendingStatus
-from ...ports import Clock, Facts, Sendings, Table
+from ...ports import Clock, Facts, Queue, Sendings, Table
 from .closing import Closing
 
 ENTERED = {"sent", "failed", "uncertain"}
@@ -21,6 +22,7 @@ class Recording:
 
     table: Table
     clock: Clock
+    queue: Queue
     sendings: Sendings
     facts: Facts
     closing: Closing
@@ -43,6 +45,7 @@ class Recording:
         if job.sending.why != "code" and not job.sending.training:
             # A code may go to somebody who never confirms: nothing of them is kept. Training went to nobody.
             self.sendings.record(_history(job))
+        self._complain(job)
         recorded = job.state.but(recorded=int(now.timestamp() * 1000))
         try:
             self.table.commit(
@@ -52,6 +55,15 @@ class Recording:
         except Conflict:
             # Another worker recorded it, with its facts, in the one commit.
             return
+
+    def _complain(self, job: Job) -> None:
+        """Leave one dead letter for a page on which a message could not be made.
+
+        Before the page is recorded, so that it is not lost; two that say the same are shown and moved as one.
+        """
+        head, state = job.sending, job.state
+        if slots := [n for n, letter in enumerate(state.slots) if letter == POISON]:
+            self.queue.put(head.lane + DEAD, [{"sending": head.id, "page": state.page, "slots": slots}])
 
 
 def _history(job: Job) -> list[Sent]:
