@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.handlers import (
+    again,
     alerts,
     areas,
     audiences,
@@ -34,6 +35,7 @@ for room in (
     settings,
     session,
     alerts,
+    again,
     exports,
     picture,
     areas,

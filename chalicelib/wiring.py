@@ -56,6 +56,7 @@ from .stores.templates import TemplateStore
 if TYPE_CHECKING:
     from .channels.sns import Notifications
     from .services.admission import Admission
+    from .services.again import Again
     from .services.alerts import Writing
     from .services.answering import Answering
     from .services.approval import Approval
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
     from .services.sending.reached import Reached
     from .services.sending.reading import Reading
     from .services.sending.recording import Recording
+    from .services.sending.rounds import Rounds
     from .services.sending.sweep import Sweep
     from .services.sessions import Sessions
     from .services.settings import Settings as OwnSettings
@@ -253,6 +255,7 @@ audiences: Made[Audiences] = _service("audiences.Audiences")
 steps: Made[Steps] = _service("steps.Steps")
 compose: Made[Compose] = _service("sending.compose.Compose")
 reached: Made[Reached] = _service("sending.reached.Reached")
+rounds: Made[Rounds] = _service("sending.rounds.Rounds")
 reading: Made[Reading] = _service("sending.reading.Reading")
 census: Made[Census] = _service("census.Census")
 coverage: Made[Coverage] = _service("coverage.Coverage")
@@ -261,6 +264,7 @@ writing: Made[Writing] = _service("alerts.Writing")
 saving_templates: Made[SavingTemplates] = _service("saving_templates.SavingTemplates")
 saving_audiences: Made[SavingAudiences] = _service("saving_audiences.SavingAudiences")
 wording: Made[Wording] = _service("wording.Wording")
+again: Made[Again] = _service("again.Again")
 approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")
 authenticity: Made[Authenticity] = _service("authenticity.Authenticity")

@@ -279,6 +279,8 @@ def _sendings() -> Kinds:
     state = State(
         sending=head.id, page=page.id, slots="Sw", fence=3, lease_until=1, due=2, rounds=1, recorded=4
     )
+    again = _written(*store.add(head.again("01KJN0S1N00000000000000002", "retry", LATER, 1), forms))
+    later = _written(by=lambda table: SendingStore(table).add_page(page.but(before="TC")))
     worked = state.marked({0: "provider-1"})
     return {
         "sending": [
@@ -286,11 +288,17 @@ def _sendings() -> Kinds:
             *_written(store.save(closed, head)),
             *_written(store.save(head.but(asked_at=LATER), head)),
             *_under(_written(*store.add(a_sending(training=True), forms)), "HEAD"),
+            *_under(again, "HEAD"),
         ],
         "sending forms": _under(born, "FORMS"),
         "authenticity code": _under(born, "CODE"),
-        "page": _under(born, "PAGE#"),
-        "state": [*_under(born, "STATE#"), *_written(store.save_state(worked, state))],
+        "page": [*_under(born, "PAGE#"), *_under(later, "PAGE#")],
+        "round of an alert": _under(again, "ROUND#"),
+        "state": [
+            *_under(born, "STATE#"),
+            *_under(later, "STATE#"),
+            *_written(store.save_state(worked, state)),
+        ],
         "range": [
             *_written(by=lambda table: SendingStore(table).put_ranges([a_range()])),
             *_written(by=lambda table: SendingStore(table).finish(a_range())),

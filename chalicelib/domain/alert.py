@@ -17,7 +17,7 @@ Priority = Literal["urgent", "standard", "low"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=120)]
 TextWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=918)]
 EmailWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
-Action = Literal["edit", "submit", "approve", "return", "reject", "cancel"]
+Action = Literal["edit", "submit", "approve", "return", "reject", "cancel", "retry", "joiners", "stop"]
 
 
 _BLANK = re.compile(r"\[[^\[\]\n]{1,80}\]")
@@ -115,6 +115,10 @@ class Alert(Model):
         if status not in TRANSITIONS.get(self.status, set()):
             raise Conflict(f"This alert is {self.status}, so it cannot become {status}.")
         return self.but(status=status, updated_at=at, version=self.version + 1, **changes)
+
+    def went_on(self) -> "Alert":
+        """Answer the alert after something that leaves it as it is, and that nobody does twice by mistake."""
+        return self.but(version=self.version + 1)
 
     def editable(self) -> bool:
         """Tell whether its words may still change."""

@@ -32,6 +32,8 @@ SLOTS: Mapping[str, tuple[str, str]] = {
     "E": ("skipped", "training: nothing was sent"),
 }
 """Letter -> (status, reason); upper case is final and never changes again."""
+AGAIN = "".join(letter for letter, (status, _) in SLOTS.items() if status == "failed") + "C"
+"""Letters of those whom a retry goes to: who failed, and whom a round that was stopped did not get to."""
 REHEARSED = "E"
 """The letter of who would have been sent to, had it not been training (E for exercise, as CAP calls it)."""
 POISON = "P"
@@ -73,10 +75,13 @@ class Page(Model):
     end: str = ""
     stamps: str = ""
     """The letter each slot starts with, decided when planning."""
+    before: str = ""
+    """In a round that goes on from others: the letter each slot's person had before, which this takes the
+    place of."""
 
     def state(self) -> "State":
         """Answer the state this page begins with."""
-        return State(sending=self.sending, page=self.id, slots=self.stamps)
+        return State(sending=self.sending, page=self.id, slots=self.stamps, before=self.before)
 
     def reference(self, slot: int) -> str:
         """Name a slot for the provider: `sending.page.slot` in the letters that an SES tag may hold."""
@@ -93,6 +98,7 @@ class State(Model):
     sending: str
     page: str
     slots: str
+    before: str = ""
     marks: bytes = b""
     fence: int = 0
     lease_until: int = 0
@@ -111,6 +117,10 @@ class State(Model):
     def counts(self) -> Counter[str]:
         """Count the slots by status; the sum is always the number of recipients."""
         return Counter(SLOTS[letter][0] for letter in self.slots)
+
+    def failed(self) -> int:
+        """Count the slots that a retry goes to, less those of earlier rounds that this page is a retry of."""
+        return sum(map(AGAIN.count, self.slots)) - sum(map(AGAIN.count, self.before))
 
     def ready(self, now: int) -> bool:
         """Tell whether a worker may lease this page now: nobody holds it and its time has come."""
@@ -168,4 +178,12 @@ def letter_of(outcome: str | Failure) -> str:
 def total(states: Iterable[State]) -> dict[str, int]:
     """Add up states into one figure per status, zeros included."""
     counts = sum((state.counts() for state in states), Counter[str]())
+    return {status: counts[status] for status in STATUSES}
+
+
+def latest(states: Iterable[State]) -> dict[str, int]:
+    """Add up the states of an alert's rounds, each person once: as the last of their rounds left them."""
+    states = list(states)
+    counts = sum((state.counts() for state in states), Counter[str]())
+    counts.subtract(SLOTS[letter][0] for state in states for letter in state.before)
     return {status: counts[status] for status in STATUSES}

@@ -12,10 +12,13 @@ _TARGETS: dict[Action, AlertStatus] = {
     "cancel": AlertStatus.CANCELLED,
 }
 
+AFTER: tuple[Action, ...] = ("retry", "joiners", "stop")
+"""Steps with an alert that was sent, and stays so."""
+
 
 def allowed(alert: Alert, officer: Officer) -> tuple[Action, ...]:
     """Answer the steps this officer may take with this alert as it stands."""
-    actions: tuple[Action, ...] = ("edit", *_TARGETS)
+    actions: tuple[Action, ...] = ("edit", *_TARGETS, *AFTER)
     return tuple(action for action in actions if _stands(alert, action) and _may(alert, officer, action))
 
 
@@ -32,12 +35,17 @@ _REASONS: dict[Action, str] = {
     "submit": "Only the author or someone in the author's unit may submit an alert.",
     "approve": "Another officer with the SPOC role must approve this alert: you wrote or submitted it.",
     "cancel": "Only the author, a SPOC or the control room may cancel an alert.",
+    "stop": "Only the author, a SPOC or the control room may stop an alert.",
+    "retry": "Only the author's unit, a SPOC or the control room may send an alert again.",
+    "joiners": "Only the author's unit, a SPOC or the control room may send an alert again.",
 }
 
 
 def _stands(alert: Alert, action: Action) -> bool:
     if action == "edit":
         return alert.editable()
+    if action in AFTER:
+        return alert.status is AlertStatus.SENT
     return _TARGETS[action] in TRANSITIONS.get(alert.status, set())
 
 
@@ -48,7 +56,10 @@ def _may(alert: Alert, officer: Officer, action: Action) -> bool:
             return mine and officer.may("write an alert")
         case "submit":
             return (mine or officer.unit == alert.unit) and officer.may("write an alert")
-        case "cancel":
+        case "retry" | "joiners":
+            ours = mine or officer.unit == alert.unit or officer.may("cancel anybody's alert")
+            return ours and officer.may("send an alert again")
+        case "cancel" | "stop":
             return officer.may("cancel anybody's alert") or (mine and officer.may("cancel an alert"))
         case "reject" if alert.status is AlertStatus.DRAFT:
             return mine

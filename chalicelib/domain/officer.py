@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, set[Role]] = {
     "approve an alert": {_R.SPOC},
     "cancel an alert": {_R.AUTHOR, _R.SPOC, _R.CONTROL},
     "cancel anybody's alert": {_R.SPOC, _R.CONTROL},
+    "send an alert again": {_R.AUTHOR, _R.SPOC, _R.CONTROL},
     "see alerts": set(Role),
     "see the ledger": {_R.AUTHOR, _R.SPOC, _R.CONTROL, _R.ADMIN},
     "use the inbox": {_R.AUTHOR, _R.SPOC, _R.CONTROL},

@@ -1,5 +1,6 @@
 """A sending: anything that goes out, from an alert's first round to one person's code."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, Self
 
@@ -10,8 +11,22 @@ from .training import fixed
 
 Lane = Literal["urgent", "routine", "direct"]
 Why = Literal[
-    "alert", "code", "known", "welcome", "opted-out", "opted-in", "help", "answer", "new-address", "admitted"
+    "alert",
+    "retry",
+    "joiners",
+    "code",
+    "known",
+    "welcome",
+    "opted-out",
+    "opted-in",
+    "help",
+    "answer",
+    "new-address",
+    "admitted",
 ]
+ROUNDS: frozenset[Why] = frozenset({"retry", "joiners"})
+"""Why an alert goes out once more, after its first round, which is why `alert`: to those whom it failed to
+reach, or to those who have joined since."""
 WINDOW = {"text": 20, "email": 50}
 """Recipients that may be uncertain after a crash, at most, by channel."""
 
@@ -68,6 +83,12 @@ class Sending(Model):
     def but(self, **changes: object) -> Self:
         """Answer a changed copy; raises Conflict where training would become live, or live training."""
         return super().but(**fixed(self.training, changes))
+
+    def again(self, id: str, why: Why, at: datetime, ranges: int) -> Self:
+        """Answer the head of another round of the same words: not planned yet, and after this one in time."""
+        after = {"id": id, "why": why, "ranges": ranges, "of": self.of or self.id}
+        anew = dict.fromkeys(("starts_at", "cancelled_at", "released_at", "closed_at", "asked_at"))
+        return self.but(**anew, **after, status=SendingStatus.PLANNING, created_at=at)
 
     def window(self, channel: str, recipients: int) -> int:
         """Answer how many may be attempted at once: one when urgent to few, so that none stays uncertain."""

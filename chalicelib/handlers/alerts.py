@@ -63,7 +63,7 @@ def draft(call: Call) -> Answer:
     new = call.body(Begun)
     content = Content.model_validate(new.model_dump(exclude={"training"}))
     alert = wiring.writing().draft(call.by(), content, new.training)
-    return Answer(201, _shown(alert, call.by()))
+    return Answer(201, shown(alert, call.by()))
 
 
 @officers(bp, "POST", "/alerts/preview", SEE)
@@ -73,42 +73,42 @@ def preview(call: Call) -> dict[str, object]:
 
 @officers(bp, "GET", "/alerts/{id}", SEE)
 def show(call: Call, id: str) -> dict[str, object]:
-    return _shown(wiring.writing().load(id), call.by())
+    return shown(wiring.writing().load(id), call.by())
 
 
 @officers(bp, "PUT", "/alerts/{id}", WRITE)
 def edit(call: Call, id: str) -> dict[str, object]:
     new = call.body(Edit)
-    return _shown(wiring.writing().edit(call.by(), id, new.content(), new.version), call.by())
+    return shown(wiring.writing().edit(call.by(), id, new.content(), new.version), call.by())
 
 
 @officers(bp, "POST", "/alerts/{id}/submit", WRITE)
 def submit(call: Call, id: str) -> dict[str, object]:
     step = call.body(Step)
-    return _shown(wiring.writing().submit(call.by(), id, step.version, step.note), call.by())
+    return shown(wiring.writing().submit(call.by(), id, step.version, step.note), call.by())
 
 
 @officers(bp, "POST", "/alerts/{id}/approve", APPROVE)
 def approve(call: Call, id: str) -> dict[str, object]:
     step = call.body(Step)
-    return _shown(wiring.approval().approve(call.by(), id, step.version, step.note), call.by())
+    return shown(wiring.approval().approve(call.by(), id, step.version, step.note), call.by())
 
 
 @officers(bp, "POST", "/alerts/{id}/return", APPROVE)
 def give_back(call: Call, id: str) -> dict[str, object]:
     step = call.body(Step)
-    return _shown(wiring.approval().give_back(call.by(), id, step.version, step.note), call.by())
+    return shown(wiring.approval().give_back(call.by(), id, step.version, step.note), call.by())
 
 
 @officers(bp, "POST", "/alerts/{id}/reject", SEE)
 def reject(call: Call, id: str) -> dict[str, object]:
     step = call.body(Step)
-    return _shown(wiring.approval().reject(call.by(), id, step.version, step.note), call.by())
+    return shown(wiring.approval().reject(call.by(), id, step.version, step.note), call.by())
 
 
 @officers(bp, "POST", "/alerts/{id}/cancel", "cancel an alert")
 def cancel(call: Call, id: str) -> dict[str, object]:
-    return _shown(wiring.writing().cancel(call.by(), id, call.body(Step).note), call.by())
+    return shown(wiring.writing().cancel(call.by(), id, call.body(Step).note), call.by())
 
 
 @officers(bp, "GET", "/alerts/{id}/progress", SEE)
@@ -148,7 +148,8 @@ def _line(alert: Alert, names: Names) -> dict[str, object]:
     }
 
 
-def _shown(alert: Alert, officer: Officer) -> dict[str, object]:
+def shown(alert: Alert, officer: Officer) -> dict[str, object]:
+    """Answer an alert as JSON: its words and as they are sent, its log, and what this officer may do now."""
     text, names = wiring.compose().sample(alert.content.text, alert.code), _names()
     log = [
         entry.but(officer=names.get(entry.officer, entry.officer)) for entry in wiring.alerts().log(alert.id)

@@ -4,7 +4,7 @@
 - Afterwards: `settings`; `leaving` with `leaving_writes`; `groups`, `admission` and `invitations`.
 - Writing: `alerts` in `steps`, `audiences` and their `wording`, `preview`, `approval`, `picturing`;
   `saving_templates` and `saving_audiences`, both in a `drawer`.
-- Sending: the engine has a room of its own, `sending/`.
+- Sending: the engine has a room of its own, `sending/`; `again` to some, after an alert was sent.
 - Coming back: `inbound`, `replies`, `conversations`, `answering`; `authenticity` of a message.
 - Looking: `progress`, `exports`, `engagement` by the week; the `census`, and `coverage` from it.
 - Officers' `sessions` and counted `tries`.

@@ -1,6 +1,7 @@
 """One step in an alert's life: the alert as it was seen, and its change with log line and audit entry."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..domain.alert import Action, Alert, LogEntry
 from ..domain.errors import Conflict, NotFound
@@ -24,10 +25,20 @@ class Steps:
         return found
 
     def take(
-        self, officer: Officer, changed: Alert, was: Alert, action: Action, note: str, *more: Write
+        self,
+        officer: Officer,
+        changed: Alert,
+        was: Alert,
+        action: Action,
+        note: str,
+        *more: Write,
+        at: datetime | None = None,
     ) -> Alert:
-        """Save a change with whatever belongs to it, all or nothing; raises Conflict."""
-        entry = LogEntry(at=changed.updated_at, officer=officer.id, action=action, note=note)
+        """Save a change with whatever belongs to it, all or nothing; raises Conflict.
+
+        `at` is when, where the step leaves the alert's own time alone.
+        """
+        entry = LogEntry(at=at or changed.updated_at, officer=officer.id, action=action, note=note)
         audit = self.audit.entry(officer.id, f"{action} alert", changed.id, note)
         self.table.commit(*self.alerts.save(changed, was, entry), *more, audit)
         return changed

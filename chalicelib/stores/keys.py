@@ -22,10 +22,11 @@
 | outline | OUTLINE | district#code | | load-areas -> areas |
 | alert | A#alert | HEAD | G2 ALERTS / time#alert | alerts, gate, close, sweep -> alerts, plan, real, inbox |
 | alert to approve | A#alert | TODO#approval | G2 TODO#approval / time#alert | alerts -> alerts |
-| reach of an alert | A#alert | REACH | | gate, close -> preview, plan, gate |
+| reach of an alert | A#alert | REACH#sending | | gate, close -> preview, plan, gate |
 | answer to an alert | A#alert | ANSWER#number | | inbound -> preview, plan, gate |
 | reach | REACH#week | sending#channel | | gate, close -> preview, plan, gate |
 | alert version | A#alert | V#n | | alerts -> alerts |
+| round of an alert | A#alert | ROUND#sending | | alerts -> alerts, plan, gate, progress |
 | alert log | A#alert | LOG#time#version | | alerts, gate, close, sweep -> alerts |
 | sending | OUT#sending | HEAD | G2 OPEN / time#sending | alerts, direct, gate, close -> window, sweep, real |
 | sending forms | OUT#sending | FORMS | | alerts, direct -> window |
@@ -73,6 +74,8 @@ ANSWERS = "ANSWER#"
 """What the sort keys of an alert's answers begin with."""
 PROFILE, PLACES, MEMBERSHIPS, ASKINGS, HISTORY = "PROFILE", "PLACE#", "IN#", "JOIN#", "H#"
 """What the sort keys under a person are or begin with."""
+FURTHER = "ROUND#"
+"""What the sort keys of an alert's rounds begin with."""
 SPANS, PAGES, STATES = "RANGE#", "PAGE#", "STATE#"
 """What the sort keys under a sending begin with."""
 
@@ -180,13 +183,18 @@ def alert_log(alert: str, at: str) -> Key:
     return Key(f"A#{alert}", f"LOG#{at}")
 
 
+def round_of(alert: str, sending: str) -> Key:
+    """Answer where an alert says that a sending is one of its rounds after the first."""
+    return Key(f"A#{alert}", f"{FURTHER}{sending}")
+
+
 def reach(week: str, sending: str, channel: str) -> Key:
     return Key(f"REACH#{week}", f"{sending}#{channel}")
 
 
-def reached(alert: str) -> Key:
-    """Answer where an alert says which sending reached whom, and in which week."""
-    return Key(f"A#{alert}", "REACH")
+def reached(alert: str, sending: str) -> Key:
+    """Answer where an alert says in which week a sending of it reached whom."""
+    return Key(f"A#{alert}", f"REACH#{sending}")
 
 
 def answer(alert: str, number: int) -> Key:

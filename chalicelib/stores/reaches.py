@@ -14,27 +14,25 @@ from .items import item_of, model_of
 
 @dataclass(frozen=True)
 class ReachStore:
-    """`ports.Reaches` on the table; an alert's own item says in which week its reach lies."""
+    """`ports.Reaches` on the table; an alert's own items say in which weeks its reach lies."""
 
     table: Table
 
     def put(self, reaches: Sequence[Reach]) -> list[Write]:
         writes: dict[Key, Write] = {}
         for reach in reaches:
-            week, pointer = week_of(reach.at), keys.reached(reach.alert)
+            week, pointer = week_of(reach.at), keys.reached(reach.alert, reach.sending)
             key = keys.reach(week, reach.sending, reach.channel)
             where = {**pointer._asdict(), "week": week, "sending": reach.sending}
             writes |= {key: Write(key, item_of(reach, key)), pointer: Write(pointer, where)}
         return list(writes.values())
 
     def of(self, alert: str) -> Bits:
-        where = self.table.get(keys.reached(alert))
-        if where is None:
-            return 0
-        first = keys.reach(str(where["week"]), str(where["sending"]), "")
-        bits = 0
-        for item in self.table.query(first.pk, first.sk, first.sk + keys.LAST):
-            bits |= model_of(Reach, item).bits()
+        pointers, bits = keys.reached(alert, ""), 0
+        for where in self.table.query(pointers.pk, pointers.sk, pointers.sk + keys.LAST):
+            first = keys.reach(str(where["week"]), str(where["sending"]), "")
+            for item in self.table.query(first.pk, first.sk, first.sk + keys.LAST):
+                bits |= model_of(Reach, item).bits()
         return bits
 
     def answer(self, alert: str, number: int) -> Write:

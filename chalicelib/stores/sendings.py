@@ -10,7 +10,7 @@ from ..domain.delivery import Page, State
 from ..domain.engagement import week_of
 from ..domain.errors import Conflict, NotFound
 from ..domain.history import Sent
-from ..domain.sending import Forms, Job, Range, Sending, SendingStatus
+from ..domain.sending import ROUNDS, Forms, Job, Range, Sending, SendingStatus
 from ..domain.subscriber import Contact
 from ..ports import Item, Key, Table, Write
 from . import keys
@@ -50,11 +50,10 @@ class SendingStore:
         return model_of(Forms, self._get(keys.forms(sending)))
 
     def add(self, sending: Sending, forms: Forms) -> list[Write]:
-        code = keys.code(sending.code)
         return [
             adding(sending, keys.sending(sending.id), **_listed(sending)),
             adding(forms, keys.forms(sending.id)),
-            Write(code, {"pk": code.pk, "sk": code.sk, "sending": sending.id}),
+            _pointer(sending),
         ]
 
     def add_one(self, sending: Sending, forms: Forms, page: Page) -> list[Write]:
@@ -71,11 +70,19 @@ class SendingStore:
     def open(self, before: datetime) -> list[Sending]:
         last = f"{plain(before)}{keys.LAST}"
         rows = self.table.query(keys.OPEN_SENDINGS, last=last, index="G2")
-        listed = [Key(str(row["pk"]), str(row["sk"])) for row in rows]
+        return self._heads([Key(str(row["pk"]), str(row["sk"])) for row in rows])
+
+    def _heads(self, listed: Sequence[Key]) -> list[Sending]:
         found: dict[Key, Item] = {}
         for start in range(0, len(listed), 100):
             found |= self.table.get_many(listed[start : start + 100])
         return [model_of(Sending, found[key]) for key in listed if key in found]
+
+    def rounds(self, alert: str) -> list[Sending]:
+        first = keys.round_of(alert, "")
+        rows = self.table.query(first.pk, first.sk, first.sk + keys.LAST)
+        found = self._heads([keys.sending(keys.id_in(row["sk"])) for row in rows])
+        return sorted(found, key=lambda sending: sending.created_at)
 
     def by_code(self, code: str) -> Sending | None:
         item = self.table.get(keys.code(code))
@@ -117,8 +124,8 @@ class SendingStore:
     def state(self, sending: str, page: str) -> State:
         return model_of(State, self._get(keys.state(sending, page)))
 
-    def states(self, sending: str) -> list[State]:
-        return [model_of(State, item) for item in self._under(sending, keys.STATES)]
+    def states(self, sending: str, chain: str = "") -> list[State]:
+        return [model_of(State, item) for item in self._under(sending, keys.STATES + chain)]
 
     def over(self, sending: str, page: str) -> bool:
         first, last = keys.STATES, keys.STATES + keys.LAST
@@ -162,6 +169,15 @@ class SendingStore:
         self.table.put_many(
             item_of(row, keys.history(row.sid, str(plain(row.at)), row.sending, row.channel)) for row in rows
         )
+
+
+def _pointer(sending: Sending) -> Write:
+    """Let a sending be found: by its own code, or as a round under its alert, whose code it shares."""
+    if sending.alert and sending.why in ROUNDS:
+        key = keys.round_of(sending.alert, sending.id)
+        return Write(key, dict(key._asdict()))
+    key = keys.code(sending.code)
+    return Write(key, {**key._asdict(), "sending": sending.id})
 
 
 def _contact(item: Item) -> Contact | None:

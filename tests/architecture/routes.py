@@ -47,6 +47,8 @@ NEEDS: dict[Route, str | None] = {
     Route("POST", "/alerts/{id}/return"): "approve an alert",
     Route("POST", "/alerts/{id}/reject"): "see alerts",
     Route("POST", "/alerts/{id}/cancel"): "cancel an alert",
+    Route("POST", "/alerts/{id}/retry"): "send an alert again",
+    Route("POST", "/alerts/{id}/stop"): "cancel an alert",
     Route("GET", "/alerts/{id}/progress"): "see alerts",
     Route("GET", "/alerts/{id}/ledger"): "see the ledger",
     Route("GET", "/alerts/{id}/counts"): "see alerts",
@@ -112,7 +114,7 @@ BODIES: dict[Route, Fields] = {
     Route("PUT", "/alerts/{id}"): {**_CONTENT, "version": 1},
     **{
         Route("POST", f"/alerts/{{id}}/{s}"): _STEP
-        for s in ("submit", "approve", "return", "reject", "cancel")
+        for s in ("submit", "approve", "return", "reject", "cancel", "retry", "stop")
     },
     Route("POST", "/interests/{id}/asked/{sid}"): {"admit": True},
     Route("POST", "/interests/{id}/invitation"): {},

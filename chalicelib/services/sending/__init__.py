@@ -1,6 +1,7 @@
 """The engine: everything that goes out is planned, released, handed over, recorded and closed here.
 
-- Who: `reading` the audience, `planning` pages, the `gate` before release, `reached` afterwards.
+- Who: `reading` the audience or earlier `rounds`, `planning` pages, the `gate` before release, `reached`
+  afterwards.
 - Out: `delivery` of a page, a `window` at a time, made by `compose` and given away by `handover`.
 - After: `recording` a page, `closing` a sending; the `sweep` picks up what fell; what failed for good lies
   among the `dead_letters`, `explaining` what they were about.

@@ -12,7 +12,8 @@ from ...domain.sending import Sending, SendingStatus
 from ...domain.subscriber import CHANNELS
 from ...ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
 from .reached import Reached
-from .reading import Match, Reading
+from .reading import Reading, paged
+from .rounds import Match
 
 EXTRA = 9999
 """The range of the extra pages, for people who moved or joined while the ranges were being planned."""
@@ -142,15 +143,8 @@ def _extra(head: Sending, k: int, missing: list[Match], most: int) -> Page:
     """Make the k-th extra page; it ends the chain when it holds all who are missing."""
     channel = CHANNELS[k % 2]
     matches = [match for match in missing if match.channel == channel][:most]
-    return Page(
-        sending=head.id,
-        id=f"{channel}#{EXTRA:04d}#{k:04d}",
-        channel=channel,
-        recipients=tuple(match.recipient for match in matches),
-        start=str(k),
-        end=END if len(matches) == len(missing) else str(k + 1),
-        stamps="".join(match.stamp for match in matches),
-    )
+    end = END if len(matches) == len(missing) else str(k + 1)
+    return paged(f"{channel}#{EXTRA:04d}#{k:04d}", head.id, matches, str(k), end)
 
 
 def _people(states: Iterable[State]) -> int:

@@ -8,7 +8,8 @@ from ...domain.delivery import END, PAGE, Page
 from ...domain.sending import Range, SendingStatus
 from ...domain.subscriber import CHANNELS
 from ...ports import Queue, Sendings
-from .reading import Match, Meant, Reading
+from .reading import Meant, Reading, paged
+from .rounds import Match
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,5 @@ class Planning:
 
     def _page(self, span: Range, channel: str, k: int, start: str, matches: list[Match]) -> Page:
         """Make a page; one that is not full says that nothing comes after it."""
-        return Page(
-            sending=span.sending,
-            id=f"{channel}#{span.n:04d}#{k:04d}",
-            channel=channel,
-            recipients=tuple(match.recipient for match in matches),
-            start=start,
-            end=matches[-1].position if len(matches) == self.most else END,
-            stamps="".join(match.stamp for match in matches),
-        )
+        end = matches[-1].position if len(matches) == self.most else END
+        return paged(f"{channel}#{span.n:04d}#{k:04d}", span.sending, matches, start, end)

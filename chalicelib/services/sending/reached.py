@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...domain.bitmap import Marks
 from ...domain.delivery import State
 from ...domain.reach import Reach, pressed
-from ...domain.sending import Sending
+from ...domain.sending import ROUNDS, Sending
 from ...ports import Reaches, Sendings, Write
 
 
@@ -22,7 +22,9 @@ class Reached:
         """Answer what keeps who stands in a slot with one of these letters; a channel without any as well,
         so that what was planned gives way. Training reached nobody.
         """
-        if sending.why != "alert" or not sending.alert or sending.training or not sending.released_at:
+        if sending.why not in {"alert", *ROUNDS} or sending.training:
+            return []
+        if not sending.alert or not sending.released_at:
             return []
         slots = {state.page: state.slots for state in states}
         marks: dict[str, Marks] = defaultdict(Marks)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...domain.alert import Content
 from ...domain.audience import Audience
 from ...domain.bitmap import Bits, Marks
-from ...domain.delivery import Recipient
+from ...domain.delivery import AGAIN, Page, Recipient
 from ...domain.errors import NotFound
 from ...domain.force import Force
 from ...domain.packed import Packed
@@ -15,42 +15,40 @@ from ...domain.rule import Rule, earlier
 from ...domain.sending import Range, Sending
 from ...domain.subscriber import Channel
 from ...ports import Alerts, Clock, Reaches, Subscribers
-
-
-class Match(NamedTuple):
-    """One person of the audience where they stand in the index: channel, slot and its first letter."""
-
-    position: str
-    channel: Channel
-    recipient: Recipient
-    stamp: str
+from .rounds import Match, Rounds
 
 
 class Meant(NamedTuple):
-    """What an alert says to whom, ready to judge rows by: its rule, and who had their week's texts."""
+    """What an alert says to whom, ready to judge rows by: its rule, and who had their week's texts.
+
+    Where there are `letters`, it is people who stand with one of them in earlier rounds, and no rule's.
+    """
 
     content: Content
     rule: Rule
     capped: Marks
     now: float
+    letters: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Reads the audience index for planner and gate."""
+    """Reads who is meant for planner and gate: the audience index, or the pages of earlier rounds."""
 
     clock: Clock
     alerts: Alerts
     subscribers: Subscribers
     reaches: Reaches
     force: Force
+    rounds: Rounds
 
     def of(self, sending: Sending) -> Meant:
         """Answer what the sending's alert says and to whom; raises NotFound where it has none."""
         alert = self.alerts.load(sending.alert) if sending.alert else None
         if alert is None:
             raise NotFound("There is no such alert.")
-        return self.meant(alert.content)
+        meant = self.meant(alert.content)
+        return meant._replace(letters=AGAIN) if sending.why == "retry" else meant
 
     def meant(self, content: Content) -> Meant:
         """Make ready to judge rows by a content whose audience is settled."""
@@ -68,6 +66,11 @@ class Reading:
 
     def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
+        if meant.letters:
+            return self.rounds.standing(span, meant.letters, after)
+        return self._indexed(meant, span, after)
+
+    def _indexed(self, meant: Meant, span: Range, after: str) -> Iterator[Match]:
         start, _, beyond = after.partition("#")
         for run, (partition, first, last) in enumerate(span.runs):
             if run < int(start or 0):
@@ -80,6 +83,20 @@ class Reading:
     def _numbers(self, key: str) -> Bits:
         kind, _, alert = key.partition(":")
         return self.reaches.of(alert) if kind == "received" else self.reaches.answered(alert)
+
+
+def paged(id: str, sending: str, matches: list[Match], start: str, end: str) -> Page:
+    """Make the page of these matches, who are all on the channel that its id names first."""
+    return Page(
+        sending=sending,
+        id=id,
+        channel=id.partition("#")[0],
+        recipients=tuple(match.recipient for match in matches),
+        start=start,
+        end=end,
+        stamps="".join(match.stamp for match in matches),
+        before="".join(match.before for match in matches),
+    )
 
 
 def _match(position: str, row: Packed, n: int, meant: Meant) -> Match:

@@ -100,7 +100,7 @@ def _facts(job: Job, now: Moment) -> list[Fact]:
     counts = {status: n for status, n in total([job.state]).items() if n}
     facts = [Fact(week=week, id=name, kind="deliveries", at=now, dimensions=dimensions, counts=counts)]
     people = sum(letter != "D" for letter in job.state.slots)
-    if head.why == "alert":
+    if head.why in {"alert", "joiners"}:
         facts.append(
             Fact(
                 week=week,
