@@ -34,6 +34,7 @@ from .ports import (
 )
 from .settings import QUEUES, load_force, settings
 from .stores.alerts import AlertStore
+from .stores.answers import quick
 from .stores.audit import AuditStore
 from .stores.conversations import ConversationStore
 from .stores.facts import FactStore
@@ -156,7 +157,7 @@ def force() -> Force:
 
 @cache
 def table() -> Table:
-    return DynamoTable(client("dynamodb"), settings().table)
+    return DynamoTable(quick(client("dynamodb")), settings().table)
 
 
 @cache
