@@ -174,6 +174,7 @@ def test_pages_hide_exactly_what_the_server_refuses() -> None:
         "templates": set(PERMISSIONS["use templates"]),
         "audiences": set(PERMISSIONS["use saved audiences"]),
         "force": set(PERMISSIONS["keep the force's templates"]),
+        "delivery": set(PERMISSIONS["look after delivery"]),
         "manage": set(PERMISSIONS["manage groups"]),
     }
 

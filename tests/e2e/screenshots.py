@@ -152,6 +152,7 @@ def something_happened(laptop: Started) -> dict[str, dict[str, str]]:
             "phones": "/phones.html",
             "leave": f"/api/leave/{received['text'].rpartition('/api/leave/')[2]}",
         },
+        "control": {"delivery": "/delivery.html"},
         "liaison": {"alert-counts": f"/alert.html?id={sent['id']}"},
         "spoc": {
             "alerts": "/alerts.html",

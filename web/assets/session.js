@@ -34,6 +34,7 @@ const ALLOWED = {
   templates: ["author", "liaison", "SPOC", "control", "admin"],
   audiences: ["author", "liaison", "SPOC", "control", "admin"],
   force: ["SPOC", "admin"],
+  delivery: ["control", "admin"],
   manage: ["author", "SPOC", "control", "admin"],
 };
 
