@@ -144,7 +144,9 @@ class SendingStore:
             first, few = str(items[-1]["sk"]), 2 * few
 
     def save_state(self, state: State, was: State) -> Write:
-        return saving(state, was, keys.state(state.sending, state.page), "fence", "recorded")
+        # The fence alone would let a lease be taken over what its holder has settled since it was read.
+        guards = ("fence", "recorded", "lease_until", "slots")
+        return saving(state, was, keys.state(state.sending, state.page), *guards)
 
     def job(self, sending: str, page: str) -> Job:
         head, forms = keys.sending(sending), keys.forms(sending)

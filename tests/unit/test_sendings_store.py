@@ -51,6 +51,21 @@ def test_a_state_cannot_be_written_under_a_fence_that_has_gone() -> None:
         engine.table.commit(engine.sendings.save_state(was.leased(resend=False), was))
 
 
+def test_a_lease_is_not_taken_over_what_its_holder_has_settled_since_it_was_read() -> None:
+    engine = Engine()
+    page = a_page()
+    engine.release(page)
+    first = engine.sendings.state(OUT, page.id)
+    held = first.leased(resend=False).move({0: "a"}).but(lease_until=60_000)
+    engine.table.commit(engine.sendings.save_state(held, first))
+    settled = held.move({0: "S"})
+    engine.table.commit(engine.sendings.save_state(settled, held))
+    taken = held.leased(resend=True)
+    with pytest.raises(Conflict):
+        engine.table.commit(engine.sendings.save_state(taken, held))
+    assert engine.sendings.state(OUT, page.id).slots == "Sww"
+
+
 def test_a_page_of_nobody_only_ends_its_chain_and_has_no_state() -> None:
     engine = Engine()
     engine.release(a_page(0))
