@@ -31,9 +31,9 @@ AREAS, POSTCODES = country.places(FORCE)
 class Parts:
     """Ports by the names of the services' fields, on a table in memory or on one that a test brings."""
 
-    def __init__(self, table: Any = None) -> None:
+    def __init__(self, table: Any = None, clock: Any = None, queue: Any = None) -> None:
         self.table: Any = table or MemoryTable()
-        self.clock, self.queue = FakeClock(NOW), FakeQueue()
+        self.clock, self.queue = clock or FakeClock(NOW), queue or FakeQueue()
         self.letterbox = FakeLetterbox(self.queue, self.clock)
         self.ids, self.keys = FakeIds(), FakeKeys()
         self.force, self.base_url = FORCE, BASE

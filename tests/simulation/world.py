@@ -80,6 +80,10 @@ class World:
         """Answer the true time; a worker reads a `WorldClock`, which may be wrong."""
         return self.start_time + timedelta(seconds=self.time)
 
+    def idle(self) -> bool:
+        """Tell whether every task is done."""
+        return not self._unfinished
+
     def later(self, seconds: float, action: Action) -> None:
         """Call something then; it must not pause."""
         heapq.heappush(self._due, (self.time + seconds, next(self._order), action))
