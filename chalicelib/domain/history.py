@@ -4,7 +4,10 @@ from .model import Model, Moment
 
 
 class Sent(Model):
-    """A delivery as the person's history holds it; `mark` is the digest of the provider's id."""
+    """A delivery as the person's history holds it; `mark` is the digest of the provider's id.
+
+    `page` and `slot` are where it stands in its sending; no page for what was recorded before they were kept.
+    """
 
     sid: str
     at: Moment
@@ -19,3 +22,5 @@ class Sent(Model):
     invites_reply: bool = False
     ward: str = ""
     mark: bytes = b""
+    page: str = ""
+    slot: int = 0

@@ -1,11 +1,15 @@
 """What a provider says later of a message it took: by slot, never moving backwards."""
 
-from typing import Literal
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Literal, NamedTuple, Self
+
+from pydantic import ConfigDict
 
 from .model import Model, Moment
 
 Outcome = Literal["delivered", "temporary", "permanent", "complaint", "unknown"]
-"""`permanent` will never arrive; `temporary` did not this time; `unknown`: nothing was said for 72 hours."""
+"""`permanent` will never arrive; `temporary` did not this time; `unknown`: the provider cannot tell."""
 LETTERS = {
     "none": "n",
     "temporary": "t",
@@ -15,6 +19,9 @@ LETTERS = {
     "complaint": "c",
 }
 """A letter a slot, as a page's receipts hold it, by rank: a lower one never replaces a higher."""
+NAMES = {letter: name for name, letter in LETTERS.items()}
+PATIENCE = timedelta(hours=72)
+"""What nobody has spoken of for so long will not be spoken of any more: no provider is later."""
 
 
 class Receipt(Model):
@@ -23,6 +30,8 @@ class Receipt(Model):
     `reference` is ours, `sending.page.slot`, where the provider carried it. Where it could not (Amazon SNS),
     `address` is the keyed hash of the number and `mark` the digest of the provider's id. No person is in it.
     """
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
     provider: str
     outcome: Outcome
@@ -33,7 +42,58 @@ class Receipt(Model):
     reason: str = ""
 
 
+class Batch(Model):
+    """Receipts that travel in one message of the queue."""
+
+    receipts: tuple[Receipt, ...]
+
+
+class Report(NamedTuple):
+    """A receipt as it came, with what may not travel on: the mailbox or number, and the provider's id."""
+
+    receipt: Receipt
+    channel: str
+    to: str = ""
+    id: str = ""
+
+
+class Spot(NamedTuple):
+    """The slot of a page that a receipt speaks of."""
+
+    sending: str
+    page: str
+    slot: int
+
+
+class PageReceipts(Model):
+    """What was said of a page's slots so far; slots at the end of which nothing was said may be left out."""
+
+    sending: str
+    page: str
+    letters: str = ""
+
+    def letter(self, slot: int) -> str:
+        """Answer what stands for a slot; n where nothing does."""
+        return self.letters[slot : slot + 1] or LETTERS["none"]
+
+    def hearing(self, news: Mapping[int, str]) -> Self:
+        """Enter letters by slot; in whatever order and however often, the same stands in the end."""
+        length = max([len(self.letters), *(slot + 1 for slot in news)])
+        letters = list(self.letters.ljust(length, LETTERS["none"]))
+        for slot, letter in news.items():
+            letters[slot] = later(letters[slot], letter)
+        return self.but(letters="".join(letters))
+
+
 def later(known: str, letter: str) -> str:
     """Answer which of two letters stands when both were said, in whatever order."""
     ranks = "".join(LETTERS.values())
     return max(known, letter, key=ranks.index)
+
+
+def spot(reference: str) -> Spot | None:
+    """Read what `Page.reference` wrote, also as a tag that may hold no full stops; None for any other."""
+    parts = reference.replace("_", ".").split(".")
+    if len(parts) != 3 or not (parts[2].isascii() and parts[2].isdigit()) or len(parts[2]) > 3:
+        return None
+    return Spot(parts[0], parts[1].replace("-", "#"), int(parts[2]))

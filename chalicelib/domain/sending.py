@@ -23,6 +23,7 @@ Why = Literal[
     "answer",
     "new-address",
     "admitted",
+    "bounced",
 ]
 ROUNDS: frozenset[Why] = frozenset({"retry", "joiners"})
 """Why an alert goes out once more, after its first round, which is why `alert`: to those whom it failed to

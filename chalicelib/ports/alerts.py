@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..domain.engagement import Fact, Week
     from ..domain.history import Sent
     from ..domain.reach import Reach
+    from ..domain.receipt import PageReceipts
     from ..domain.sending import Forms, Job, Range, Sending
     from ..domain.subscriber import Contact
 
@@ -68,6 +69,20 @@ class Sendings(Protocol):
         self, sending: str, sids: Sequence[str]
     ) -> tuple[Sending | None, dict[str, Contact | None]]: ...
     def record(self, rows: Sequence[Sent]) -> None: ...
+
+
+class Receipts(Protocol):
+    """What providers said later of each page's messages."""
+
+    def of(self, sending: str) -> dict[str, PageReceipts]:
+        """Read all that was said of a sending, by page; pages of which nothing was said are left out."""
+
+    def page(self, sending: str, page: str) -> PageReceipts: ...
+    def pages(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[Page, PageReceipts]]:
+        """Read pages, named by sending and id, with what was said of each; those there are not, are left out."""
+
+    def save(self, receipts: PageReceipts, was: PageReceipts) -> Write:
+        """Write what is said of a page over what was; Conflict where more was said meanwhile."""
 
 
 class Reaches(Protocol):

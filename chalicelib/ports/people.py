@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -53,6 +53,9 @@ class Subscribers(Protocol):
     def owners(self, address_hash: str) -> str | None:
         """Find who holds an address, or held it until it was stopped (for START and late replies)."""
 
+    def holders(self, hashes: Sequence[str]) -> dict[str, str]:
+        """Find who holds addresses, or held them, a hundred a call; those of nobody are left out."""
+
     def next_number(self) -> int: ...
     def erase(self, sid: str) -> list[Write]: ...
     def rows(self, partition: str, first: str, last: str) -> Iterator[tuple[str, Packed]]:
@@ -63,6 +66,9 @@ class Subscribers(Protocol):
 
     def history(self, sid: str, most: int) -> list[Sent]:
         """Read the newest rows of what a person was sent, newest first."""
+
+    def alike(self, row: Sent, sids: Sequence[str]) -> list[Sent]:
+        """Read what these people were sent by the sending and channel of somebody's row, a hundred a call."""
 
 
 class Requests(Protocol):

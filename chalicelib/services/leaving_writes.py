@@ -34,17 +34,26 @@ class LeavingWrites:
             self.audit.entry(contact.sid, "left", contact.sid, reason),
         ]
 
-    def stopped(self, was: Subscriber, address: Address) -> list[Write]:
+    def stopped(self, was: Subscriber, address: Address, reason: str = "stop") -> list[Write]:
         """Stop one address; who has no other one that may be sent to has left."""
         contact = was.contact
         others = [a for a in contact.addresses if a.id != address.id]
         if not any(a.state is AddressState.VERIFIED for a in others):
-            return self.ended(was, "stop")
+            return self.ended(was, reason)
         stopped = address.but(state=AddressState.OPTED_OUT, opted_out_at=self.clock.now())
         return [
             *self.subscribers.save(was.but(contact=contact.with_address(stopped)), was),
-            self.subscribers.suppress(address, contact.sid, "stop"),
-            self.audit.entry(contact.sid, "stopped texts", contact.sid),
+            self.subscribers.suppress(address, contact.sid, reason),
+            self.audit.entry(contact.sid, f"stopped {address.channel}", contact.sid, reason),
+        ]
+
+    def bounced(self, was: Subscriber, address: Address) -> list[Write]:
+        """Stop an address at which nothing arrives; its person stays, also with no other one."""
+        contact, gone = was.contact, address.but(state=AddressState.BOUNCED)
+        return [
+            *self.subscribers.save(was.but(contact=contact.with_address(gone)), was),
+            self.subscribers.suppress(address, contact.sid, "bounced"),
+            self.audit.entry(contact.sid, f"{address.channel} bounced", contact.sid),
         ]
 
     def returned(self, was: Subscriber, address: Address) -> list[Write]:

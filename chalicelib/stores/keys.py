@@ -33,6 +33,7 @@
 | range | OUT#sending | RANGE#n | | alerts, plan -> plan, gate, sweep |
 | page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> gate, window, record, progress |
 | state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
+| receipts | OUT#sending | RCPT#channel#range#k | | receipts -> progress |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
 | nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
@@ -76,7 +77,7 @@ PROFILE, PLACES, MEMBERSHIPS, ASKINGS, HISTORY = "PROFILE", "PLACE#", "IN#", "JO
 """What the sort keys under a person are or begin with."""
 FURTHER = "ROUND#"
 """What the sort keys of an alert's rounds begin with."""
-SPANS, PAGES, STATES = "RANGE#", "PAGE#", "STATE#"
+SPANS, PAGES, STATES, RECEIPTS = "RANGE#", "PAGE#", "STATE#", "RCPT#"
 """What the sort keys under a sending begin with."""
 
 
@@ -224,6 +225,10 @@ def page(sending: str, page: str) -> Key:
 
 def state(sending: str, page: str) -> Key:
     return Key(f"OUT#{sending}", f"{STATES}{page}")
+
+
+def receipts(sending: str, page: str) -> Key:
+    return Key(f"OUT#{sending}", f"{RECEIPTS}{page}")
 
 
 def code(code: str) -> Key:

@@ -1,6 +1,6 @@
 """People: their contact, profile, places and interests, and who holds which address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ..domain.force import Force
@@ -118,6 +118,17 @@ class SubscriberStore:
         found = item.get("sid") or item.get("former")
         return str(found) if found else None
 
+    def holders(self, hashes: Sequence[str]) -> dict[str, str]:
+        items = self._many([keys.address(each) for each in hashes])
+        found = {keys.id_in(key.pk): item.get("sid") or item.get("former") for key, item in items.items()}
+        return {address: str(sid) for address, sid in found.items() if sid}
+
+    def _many(self, wanted: Sequence[Key]) -> dict[Key, Item]:
+        found: dict[Key, Item] = {}
+        for start in range(0, len(wanted), 100):
+            found |= self._table.get_many(wanted[start : start + 100])
+        return found
+
     def next_number(self) -> int:
         return self._table.increment(keys.SUBSCRIBER_NUMBER)
 
@@ -137,6 +148,11 @@ class SubscriberStore:
         person, first = keys.contact(sid).pk, keys.HISTORY
         rows = self._table.query(person, first, first + keys.LAST, newest=True, limit=most)
         return [model_of(Sent, item) for item in rows]
+
+    def alike(self, row: Sent, sids: Sequence[str]) -> list[Sent]:
+        at = str(plain(row.at))
+        found = self._many([keys.history(sid, at, row.sending, row.channel) for sid in sids])
+        return [model_of(Sent, item) for item in found.values()]
 
 
 def _since(asking: Item) -> datetime:

@@ -87,6 +87,8 @@ def _history(job: Job) -> list[Sent]:
                 invites_reply=head.invites_reply,
                 ward=recipient.ward,
                 mark=state.mark(slot),
+                page=page.id,
+                slot=slot,
             )
             rows.append(row)
     return rows
