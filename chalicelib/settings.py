@@ -14,6 +14,7 @@
 | WATCHWORD_ISSUER | who issues the tokens | Cognito's address of the pool |
 | WATCHWORD_KEY_SET_URL | where the pool's public keys are | <issuer>/.well-known/jwks.json |
 | WATCHWORD_INBOUND_TOPIC | allowed topic ARNs of incoming texts, with commas between | |
+| WATCHWORD_RECEIPTS_TOPIC | allowed topic ARNs of receipts, with commas between | |
 | WATCHWORD_VIEWER_HEADER | the header in which only the site's edge names the caller's address | |
 | WATCHWORD_SNS_SIGNATURE_1 | `yes` also takes SHA-1 signatures of notifications | no |
 | AWS_REGION | the region | eu-west-2 |
@@ -29,7 +30,7 @@ from typing import Self
 from .domain.force import Force
 from .domain.model import Model
 
-QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound")
+QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound", "receipts")
 _HERE = Path(__file__).parent
 
 
@@ -48,6 +49,7 @@ class Settings(Model):
     issuer: str
     key_set_url: str
     inbound_topics: tuple[str, ...]
+    receipt_topics: tuple[str, ...]
     viewer_header: str
     sns_signature_1: bool
     region: str
@@ -73,6 +75,7 @@ class Settings(Model):
             issuer=issuer,
             key_set_url=get("WATCHWORD_KEY_SET_URL", f"{issuer}/.well-known/jwks.json"),
             inbound_topics=tuple(filter(None, get("WATCHWORD_INBOUND_TOPIC", "").split(","))),
+            receipt_topics=tuple(filter(None, get("WATCHWORD_RECEIPTS_TOPIC", "").split(","))),
             viewer_header=get("WATCHWORD_VIEWER_HEADER", ""),
             sns_signature_1=get("WATCHWORD_SNS_SIGNATURE_1", "no") == "yes",
         )

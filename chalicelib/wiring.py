@@ -6,7 +6,7 @@ A service's field and the function here that fills it have the same name.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib import import_module
@@ -27,6 +27,7 @@ from .ports import (
     Ids,
     Keys,
     Letterbox,
+    Nonces,
     Queue,
     Shelf,
     SignIn,
@@ -46,6 +47,7 @@ from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
 from .stores.queues import SqsQueue
 from .stores.reaches import ReachStore
+from .stores.receipts import ReceiptStore
 from .stores.requests import RequestStore
 from .stores.saved_audiences import SavedAudienceStore
 from .stores.sendings import SendingStore
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
     from .services.replies import Replies
     from .services.saving_audiences import SavingAudiences
     from .services.saving_templates import SavingTemplates
+    from .services.sending.bounces import Bounces
     from .services.sending.closing import Closing
     from .services.sending.compose import Compose
     from .services.sending.dead_letters import DeadLetters
@@ -91,9 +94,11 @@ if TYPE_CHECKING:
     from .services.sending.explaining import Explaining
     from .services.sending.gate import Gate
     from .services.sending.handover import HandOver
+    from .services.sending.matching import Matching
     from .services.sending.planning import Planning
     from .services.sending.reached import Reached
     from .services.sending.reading import Reading
+    from .services.sending.receiving import Receiving
     from .services.sending.recording import Recording
     from .services.sending.rounds import Rounds
     from .services.sending.sweep import Sweep
@@ -202,16 +207,25 @@ def certificates() -> CertificateSource:
 
 @cache
 def notifications() -> Notifications:
+    return _notifications(settings().inbound_topics, NonceStore(table()))
+
+
+@cache
+def receipt_notifications() -> Notifications:
+    # A receipt that comes twice changes nothing, so none has to be remembered.
+    return _notifications(settings().receipt_topics, None)
+
+
+def _notifications(topics: Sequence[str], nonces: Nonces | None) -> Notifications:
     from .channels.sns import Notifications
 
-    versions = {"1", "2"} if settings().sns_signature_1 else {"2"}
     return Notifications(
-        topics=frozenset(settings().inbound_topics),
+        topics=frozenset(topics),
         certificates=certificates(),
         subscriptions=Https(),
-        nonces=NonceStore(table()),
+        nonces=nonces,
         clock=clock(),
-        versions=frozenset(versions),
+        versions=frozenset({"1", "2"} if settings().sns_signature_1 else {"2"}),
     )
 
 
@@ -230,6 +244,7 @@ places = cache(lambda: PlaceStore(table()))
 alerts = cache(lambda: AlertStore(table()))
 sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
+receipts = cache(lambda: ReceiptStore(table()))
 reaches = cache(lambda: ReachStore(table()))
 facts = cache(lambda: FactStore(table()))
 failures = cache(lambda: FailureStore(table(), clock()))
@@ -276,6 +291,9 @@ handover: Made[HandOver] = _service("sending.handover.HandOver")
 delivery: Made[Delivery] = _service("sending.delivery.Delivery")
 closing: Made[Closing] = _service("sending.closing.Closing")
 recording: Made[Recording] = _service("sending.recording.Recording")
+bounces: Made[Bounces] = _service("sending.bounces.Bounces")
+matching: Made[Matching] = _service("sending.matching.Matching")
+receiving: Made[Receiving] = _service("sending.receiving.Receiving")
 sweep: Made[Sweep] = _service("sending.sweep.Sweep")
 explaining: Made[Explaining] = _service("sending.explaining.Explaining")
 dead_letters: Made[DeadLetters] = _service("sending.dead_letters.DeadLetters")

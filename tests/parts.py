@@ -12,6 +12,7 @@ from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.reaches import ReachStore
+from chalicelib.stores.receipts import ReceiptStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
@@ -43,7 +44,7 @@ class Parts:
         self.requests, self.places = RequestStore(self.table), PlaceStore(self.table)
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
-        self.reaches = ReachStore(self.table)
+        self.reaches, self.receipts = ReachStore(self.table), ReceiptStore(self.table)
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
         self.failures = FailureStore(self.table, self.clock)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)

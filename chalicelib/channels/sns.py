@@ -77,15 +77,15 @@ class _Stamp(Model):
 class Notifications:
     """Verifies notifications. Nothing turns it off: another certificate source is all that can be brought.
 
-    `topics` are the ARNs allowed; `versions` the signature versions taken. Whatever is refused raises
-    Forbidden before anything was changed, and before anything was fetched but a certificate whose address
-    has passed the rule.
+    `topics` are the ARNs allowed; `versions` the signature versions taken; `nonces` remember what was
+    accepted, None where taking a thing twice changes nothing. Whatever is refused raises Forbidden before
+    anything was changed, and before anything was fetched but a certificate whose address has passed the rule.
     """
 
     topics: frozenset[str]
     certificates: CertificateSource
     subscriptions: Subscriptions
-    nonces: Nonces
+    nonces: Nonces | None
     clock: Clock
     versions: frozenset[str] = frozenset({"2"})
     _keys: dict[str, rsa.RSAPublicKey] = field(default_factory=dict, compare=False)
@@ -97,13 +97,14 @@ class Notifications:
         self._require(notification.SignatureVersion in self.versions)
         self._require(abs(self.clock.now() - notification.at()) <= _FRESH)
         self._require(_region(_CERTIFICATE, notification.SigningCertURL) == notification.region())
-        self._require(not self.nonces.seen("sns", notification.MessageId))
+        self._require(not (self.nonces and self.nonces.seen("sns", notification.MessageId)))
         self._check_signature(notification)
         return notification
 
     def accepted(self, notification: Notification) -> None:
         """Remember what has been dealt with; only now, so that SNS may post again what we failed at."""
-        self.nonces.remember("sns", notification.MessageId, notification.at() + _REMEMBERED)
+        if self.nonces:
+            self.nonces.remember("sns", notification.MessageId, notification.at() + _REMEMBERED)
 
     def confirm(self, notification: Notification) -> None:
         """Confirm a subscription of ours, at an address of SNS in the topic's region that names the topic."""

@@ -48,6 +48,8 @@ PUBLIC = frozenset(
         ("POST", "/session/code"),
         ("POST", "/session/refresh"),
         ("POST", "/webhooks/inbound-sms"),
+        ("POST", "/webhooks/receipts"),
+        ("POST", "/webhooks/notify"),
     }
 )
 """Every route that answers without an officer's token. All others refuse."""

@@ -7,7 +7,10 @@ from typing import Any
 from chalice.app import Blueprint, SQSEvent
 
 from .. import wiring
+from ..channels import delivery_logs as logs
 from ..domain.dead_letter import TRIES
+from ..domain.errors import NotFound
+from ..domain.receipt import Batch
 from ..observability import fault, place_of, warn
 from ..settings import settings
 
@@ -93,3 +96,30 @@ def record(event: SQSEvent) -> object:
 def inbound(event: SQSEvent) -> object:
     """Judge texts that came in."""
     return _each(event, lambda body: wiring.inbound().judge(body["provider"], body["id"]))
+
+
+@bp.on_sqs_message(queue=_queue("receipts"), batch_size=500, maximum_batching_window_in_seconds=20)
+def receipts(event: SQSEvent) -> object:
+    """Enter what providers said later, many at a time: a page is written once for most of its people."""
+    try:
+        batches = {record.to_dict()["messageId"]: _batch(json.loads(record.body)) for record in event}
+        later = wiring.receiving().judge(batches)
+    except Exception:
+        # Something is wrong with one of them: each by itself, so that the others are not held up.
+        return _each(event, _receipts_of_one)
+    return {"batchItemFailures": [{"itemIdentifier": name} for name in sorted(later)]}
+
+
+def _receipts_of_one(body: Body) -> None:
+    if wiring.receiving().judge({"": _batch(body)}):
+        raise NotFound("what these receipts speak of is not recorded yet")
+
+
+def _batch(body: Body) -> Batch:
+    return Batch.model_validate_json(json.dumps(body))
+
+
+@bp.lambda_function(name="delivery_logs")
+def delivery_logs(event: Body, context: object) -> None:
+    """Take Amazon SNS's log of what became of texts; the numbers in it go no further than this function."""
+    wiring.receiving().accept(logs.read(event))

@@ -79,7 +79,7 @@ class Receipts(Protocol):
 
     def page(self, sending: str, page: str) -> PageReceipts: ...
     def pages(self, wanted: Sequence[tuple[str, str]]) -> list[tuple[Page, PageReceipts]]:
-        """Read pages, named by sending and id, with what was said of each; those there are not, are left out."""
+        """Read pages, named by sending and id, with what was said of each; those not there are left out."""
 
     def save(self, receipts: PageReceipts, was: PageReceipts) -> Write:
         """Write what is said of a page over what was; Conflict where more was said meanwhile."""

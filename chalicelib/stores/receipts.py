@@ -15,7 +15,7 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True)
 class ReceiptStore:
-    """`ports.Receipts` on the table: an item a page beside its state, so that neither slows the other down."""
+    """`ports.Receipts` on the table: an item a page, beside its state: neither waits for the other."""
 
     table: Table
 

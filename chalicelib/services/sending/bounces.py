@@ -56,7 +56,7 @@ class Bounces:
     def _change(
         self, was: Subscriber, address: Address, receipt: Receipt
     ) -> tuple[list[Write], tuple[Note, ...]]:
-        """Make the writes, and the one message that asks for another mailbox: a text, or to one that works."""
+        """Make the writes, and the one message that asks for another mailbox, by text if there is a phone."""
         if receipt.outcome == "complaint":
             return self.leaving_writes.stopped(was, address, "complaint"), ()
         writes = self.leaving_writes.bounced(was, address)

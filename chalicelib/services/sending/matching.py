@@ -12,7 +12,7 @@ from ...ports import Clock, Subscribers
 ROWS = 10
 """The newest of a person's rows that are looked at."""
 RECORDED_WITHIN = timedelta(hours=2)
-"""What nobody has recorded for so long never will be, such as the text of a code: deferred pages take less."""
+"""What nobody has recorded for so long never will be, as the text of a code; deferred pages take less."""
 
 
 class Matched(NamedTuple):

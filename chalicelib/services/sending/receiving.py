@@ -1,7 +1,7 @@
 """Receiving: what providers say later of what they took, entered by page, and acted on where it says stop."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...domain.delivery import Page, mark
@@ -20,7 +20,7 @@ Heard = dict[int, list[Receipt]]
 
 @dataclass(frozen=True)
 class Receiving:
-    """Takes receipts from webhooks and log, and enters them; late, repeated and in any order it comes to the same."""
+    """Takes receipts from webhooks and logs, and enters them: in whatever order, it comes to the same."""
 
     table: Table
     queue: Queue
