@@ -11,6 +11,7 @@ from chalicelib.domain.engagement import Week, fact
 from chalicelib.domain.officer import Role
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.reach import Reach, pressed
+from chalicelib.domain.receipt import PageReceipts
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import SendingStatus
 from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
@@ -25,6 +26,7 @@ from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.reaches import ReachStore
+from chalicelib.stores.receipts import ReceiptStore
 from chalicelib.stores.requests import RequestStore
 from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
@@ -299,14 +301,24 @@ def _sendings() -> Kinds:
             *_under(later, "STATE#"),
             *_written(store.save_state(worked, state)),
         ],
+        "receipts": _receipts(),
         "range": [
             *_written(by=lambda table: SendingStore(table).put_ranges([a_range()])),
             *_written(by=lambda table: SendingStore(table).finish(a_range())),
         ],
         "history row": _written(
-            by=lambda table: SendingStore(table).record([a_row(reason="why", conversation="C1")])
+            by=lambda table: SendingStore(table).record(
+                [a_row(reason="why", conversation="C1", page=page.id, slot=1)]
+            )
         ),
     }
+
+
+def _receipts() -> list[Item]:
+    store = ReceiptStore(MemoryTable())
+    none = PageReceipts(sending=a_sending().id, page=a_page().id)
+    first = none.hearing({1: "d"})
+    return [*_written(store.save(first, none)), *_written(store.save(first.hearing({0: "p"}), first))]
 
 
 def _conversations() -> Kinds:

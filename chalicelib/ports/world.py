@@ -51,7 +51,7 @@ class Keys(Protocol):
 
 
 class Queue(Protocol):
-    """The queues, by name: plan, urgent, routine, direct, record, inbound."""
+    """The queues, by name: plan, urgent, routine, direct, record, inbound, receipts."""
 
     def put(self, queue: str, bodies: Sequence[Mapping[str, object]]) -> None:
         """Enqueue JSON bodies (ids only), ten a call."""

@@ -2,14 +2,14 @@
 
 | item | pk | sk | index | written by -> read by |
 |---|---|---|---|---|
-| contact | S#sid | CONTACT | | sign-up, verify, settings, leave -> window, codes, settings, inbox |
+| contact | S#sid | CONTACT | | sign-up, verify, settings, leave, receipts -> window, codes, settings, inbox |
 | profile | S#sid | PROFILE | | verify, settings -> settings, inbox |
 | consent | S#sid | CONSENT#time#address#how | | verify, START -> proof |
-| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave -> census, plan, gate |
+| place | S#sid | PLACE#n | G1 G#gh5 / gh9#sid#n | verify, settings, leave, receipts -> census, plan, gate |
 | membership | S#sid | IN#interest | G1 I#interest#gh4 / gh9#sid | verify, settings, leave -> settings, plan |
 | asking | S#sid | JOIN#interest | G2 ASK#interest / time#sid | verify, settings, leave -> groups, settings |
-| history row | S#sid | H#time#sending#channel | | record -> replies |
-| address | ADDR#hash | ADDR | | verify, settings, leave -> codes, verify, inbound |
+| history row | S#sid | H#time#sending#channel | | record -> replies, receipts |
+| address | ADDR#hash | ADDR | | verify, settings, leave, receipts -> codes, verify, inbound, receipts |
 | household | HOME#hash | S#sid | | verify, settings, leave -> coverage |
 | request | REQ#request | REQ | G2 OPENREQ / time | sign-up, settings, codes -> verify, codes, sweep |
 | budget | BUDGET#purpose#who | hour | | sign-up, settings, sign-in -> the same |
@@ -31,9 +31,9 @@
 | sending | OUT#sending | HEAD | G2 OPEN / time#sending | alerts, direct, gate, close -> window, sweep, real |
 | sending forms | OUT#sending | FORMS | | alerts, direct -> window |
 | range | OUT#sending | RANGE#n | | alerts, plan -> plan, gate, sweep |
-| page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> gate, window, record, progress |
+| page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> every worker, progress |
 | state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
-| receipts | OUT#sending | RCPT#channel#range#k | | receipts -> progress |
+| receipts | OUT#sending | RCPT#channel#range#k | | receipts -> the same, progress |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
 | nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |

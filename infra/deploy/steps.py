@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
+from . import text_log
 from .pages import upload
 from .stacks import Stacks
 from .stage import REGION, Refused, Stage
@@ -41,6 +42,10 @@ class Deployment:
             f"{name('data')}: table, queues, topic, officers' pool, keys; they outlive code", self.data
         )
         yield Step(
+            "the log of what became of texts: numbers stand in it, so it is encrypted and short",
+            self.text_log,
+        )
+        yield Step(
             "the code's zip, under its own digest, and the templates into the bucket of packages", self.zip
         )
         yield Step(
@@ -58,7 +63,7 @@ class Deployment:
         yield Step(
             "the pages into the site's bucket; what has gone is taken away, and caches are told", self.pages
         )
-        yield Step(f"texts: transactional, and at most ${stage.text_dollars} a month", self.texts)
+        yield Step(f"texts: transactional, logged, and at most ${stage.text_dollars} a month", self.texts)
 
     def data(self) -> None:
         domain = self._fixed()["MailDomain"]["Default"]
@@ -67,6 +72,12 @@ class Deployment:
             self.stage.stack("data"), text, {"Stage": self.stage.name, "MailDomain": domain}, self._keep
         )
         self.stacks.protect(self.stage.stack("data"))
+
+    def text_log(self) -> None:
+        """Make the log before the code's stack subscribes to it."""
+        out = self.stacks.outputs(self.stage.stack("data"))
+        account = out["TextLoggerArn"].split(":")[4]
+        text_log.keep(self.clients("logs", REGION), text_log.names(REGION, account), out["DataKeyArn"])
 
     def zip(self) -> None:
         body = (self.package / "deployment.zip").read_bytes()
@@ -115,12 +126,14 @@ class Deployment:
             )
 
     def texts(self) -> None:
-        """Set how texts are sent; more than AWS granted is refused with what to ask for."""
-        limit = str(self.stage.text_dollars)
+        """Set how texts are sent and logged; more than AWS granted is refused with what to ask for."""
+        limit, sns = str(self.stage.text_dollars), self.clients("sns", REGION)
+        role = self.stacks.outputs(self.stage.stack("data"))["TextLoggerArn"]
         try:
-            self.clients("sns", REGION).set_sms_attributes(
-                attributes={"DefaultSMSType": "Transactional", "MonthlySpendLimit": limit}
+            sns.set_sms_attributes(
+                attributes={"DeliveryStatusIAMRole": role, "DeliveryStatusSuccessSamplingRate": "100"}
             )
+            sns.set_sms_attributes(attributes={"DefaultSMSType": "Transactional", "MonthlySpendLimit": limit})
         except ClientError as error:
             self.say(
                 f"  AWS has not granted ${limit} a month for texts ({error.response['Error']['Code']}). Ask "

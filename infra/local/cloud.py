@@ -37,6 +37,7 @@ class Stack:
     pool_arn: str
     client: str
     topic_arn: str
+    receipts_arn: str
     secret: str
     census: str
 
@@ -124,6 +125,7 @@ class Cloud:
             pool_arn=outputs["PoolArn"],
             client=outputs["ClientId"],
             topic_arn=outputs["InboundTopicArn"],
+            receipts_arn=outputs["ReceiptsTopicArn"],
             secret=f"watchword-{stage}-keys",
             census=outputs["CensusName"],
         )

@@ -123,6 +123,7 @@ class Laptop:
             WATCHWORD_SECRET=stack.secret,
             WATCHWORD_CENSUS=stack.census,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
+            WATCHWORD_RECEIPTS_TOPIC=stack.receipts_arn,
         )
         shared = {
             name: value for name, value in os.environ.items() if name.startswith(("AWS_", "WATCHWORD_"))

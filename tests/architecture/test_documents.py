@@ -96,6 +96,7 @@ def test_every_function_is_listed_with_what_it_takes_from() -> None:
             takes[source.name] = f"queue `{str(source.queue).removeprefix(settings.settings().queue(''))}`"
         elif isinstance(source, ScheduledEventConfig) and isinstance(source.schedule_expression, Rate):
             takes[source.name] = source.schedule_expression.to_string()
+    takes |= {function.name: "log of SNS" for function in app.pure_lambda_functions}
     assert {row["function"]: row["takes from"] for row in table(WORDS, "function")} == takes
     configured = json.loads((ROOT / ".chalice" / "config.json").read_text())["lambda_functions"]
     assert takes.keys() == configured.keys()

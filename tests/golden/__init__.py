@@ -17,6 +17,7 @@ from chalicelib.domain.history import Sent
 from chalicelib.domain.model import Model
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
+from chalicelib.domain.receipt import PageReceipts
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.saved_audience import SavedAudience
 from chalicelib.domain.sending import Forms, Range, Sending
@@ -49,6 +50,7 @@ MODELS: dict[str, type[Model]] = {
     "page": Page,
     "state": State,
     "failure": Failed,
+    "receipts": PageReceipts,
     "inbound": Inbound,
     "conversation": Conversation,
     "words": Words,

@@ -198,6 +198,18 @@ def test_the_code_is_deployed_from_its_digest(tmp_path: Path) -> None:
     assert (name, parameters) == ("watchword-kent-code", {"BaseUrl": f"https://{KENT.domain}"})
 
 
+def test_the_log_of_texts_is_made_short_and_again_without_harm(tmp_path: Path) -> None:
+    """Numbers stand in it; the account may have it from before."""
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    told = Told(TextLoggerArn="arn:aws:iam::123456789012:role/logger", DataKeyArn=key)
+    for _ in range(2):
+        Deployment(KENT, tmp_path, client, told).text_log()
+    groups = client("logs").describe_log_groups()["logGroups"]
+    name = f"sns/{REGION}/123456789012/DirectPublishToPhoneNumber"
+    kept = {group["logGroupName"]: (group["retentionInDays"], group["kmsKeyId"]) for group in groups}
+    assert kept == {name: (3, key), f"{name}/Failure": (3, key)}
+
+
 def test_another_stages_package_is_refused(tmp_path: Path) -> None:
     (tmp_path / "code.json").write_text(json.dumps({"Parameters": {"Stage": {"Default": "essex"}}}))
     with pytest.raises(Refused, match="was packaged for essex, not kent"):
@@ -213,7 +225,8 @@ def test_more_for_texts_than_aws_granted_is_said_and_does_not_stop(tmp_path: Pat
         def set_sms_attributes(self, attributes: dict[str, str]) -> None:
             raise ClientError({"Error": {"Code": "InvalidParameter", "Message": ""}}, "SetSMSAttributes")
 
-    Deployment(KENT, tmp_path, lambda *_: Sns(), Stacked().stacks, said.append).texts()
+    told = Told(TextLoggerArn="arn:aws:iam::000000000000:role/logger")
+    Deployment(KENT, tmp_path, lambda *_: Sns(), told, said.append).texts()
     assert "has not granted $2000 a month" in said[0]
 
 

@@ -3,7 +3,8 @@
 - Who: `reading` the audience or earlier `rounds`, `planning` pages, the `gate` before release, `reached`
   afterwards.
 - Out: `delivery` of a page, a `window` at a time, made by `compose` and given away by `handover`.
-- After: `recording` a page, `closing` a sending; the `sweep` picks up what fell; what failed for good lies
+- After: `recording` a page, `closing` a sending; `receiving` what providers say later, each thing `matching`
+  its slot, and stopping mailboxes after `bounces`; the `sweep` picks up what fell; what failed for good lies
   among the `dead_letters`, `explaining` what they were about.
 - `direct` is one message to one person.
 """
