@@ -317,7 +317,7 @@ def _sendings() -> Kinds:
 def _receipts() -> list[Item]:
     store = ReceiptStore(MemoryTable())
     none = PageReceipts(sending=a_sending().id, page=a_page().id)
-    first = none.hearing({1: "d"})
+    first = none.hearing({2: "d"})
     return [*_written(store.save(first, none)), *_written(store.save(first.hearing({0: "p"}), first))]
 
 

@@ -68,9 +68,9 @@ def test_a_repeated_receipt_writes_nothing() -> None:
 
 def test_a_receipt_by_reference_may_come_before_the_send_was_acknowledged() -> None:
     hearing = released()
-    hearing.hear(a_receipt(slot=1))
+    hearing.hear(a_receipt(slot=2))
     hearing.delivery.deliver(OUT, PAGE)
-    assert hearing.letters() == "nd"
+    assert hearing.letters() == "nnd"
     assert hearing.sendings.state(OUT, PAGE).slots == "SSS"
 
 
