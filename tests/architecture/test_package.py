@@ -14,6 +14,7 @@ from infra.package import RUNTIMES
 from .packaged import STAGE, Packaged, Template
 
 pytestmark = pytest.mark.slow
+SUBSCRIPTIONS = [("InboundSmsSubscription", "inbound-sms"), ("ReceiptsSubscription", "receipts")]
 
 
 def name_of(function: str) -> str:
@@ -107,11 +108,11 @@ def rules(packaged: Packaged) -> Template:
     return {rule["Name"]: rule for rule in packaged.resources["Firewall"]["Properties"]["Rules"]}
 
 
-def test_nobody_goes_round_the_site_but_sns_to_its_webhook(packaged: Packaged) -> None:
+def test_nobody_goes_round_the_site_but_sns_to_its_webhooks(packaged: Packaged) -> None:
     """So the header in which the edge names the caller is the edge's word, and nobody else's."""
     rule = rules(packaged)["through-the-site"]
     assert (rule["Priority"], rule["Action"]) == (0, {"Block": {}})
-    word, webhook = (
+    word, *webhooks = (
         each["ByteMatchStatement"]
         for each in rule["Statement"]["NotStatement"]["Statement"]["OrStatement"]["Statements"]
     )
@@ -119,8 +120,9 @@ def test_nobody_goes_round_the_site_but_sns_to_its_webhook(packaged: Packaged) -
     assert word["FieldToMatch"]["SingleHeader"]["Name"] == sent["HeaderName"].lower()
     assert word["SearchString"]["Fn::Sub"] == sent["HeaderValue"]
     assert "{{resolve:secretsmanager:" in sent["HeaderValue"], "the word stands in no template"
-    route = webhook["SearchString"].removeprefix("/api")
-    assert ("POST", route) in {(method, path) for method, path, _ in packaged.routes()}
+    ways = {webhook["SearchString"].removeprefix("/api") for webhook in webhooks}
+    assert ways == {"/webhooks/inbound-sms", "/webhooks/receipts"}
+    assert {("POST", way) for way in ways} <= {(method, path) for method, path, _ in packaged.routes()}
 
 
 def edge_origins(packaged: Packaged) -> list[Template]:
@@ -156,22 +158,41 @@ def test_the_api_is_regional_and_its_stage_is_called_api(packaged: Packaged) -> 
     assert (api["EndpointConfiguration"], api["StageName"]) == ("REGIONAL", "api")
 
 
-def test_incoming_texts_are_subscribed_to_a_route_of_ours(packaged: Packaged) -> None:
-    properties = packaged.resources["InboundSmsSubscription"]["Properties"]
+@pytest.mark.parametrize(("name", "topic"), SUBSCRIPTIONS)
+def test_incoming_texts_and_receipts_are_subscribed_to_a_route_of_ours(
+    packaged: Packaged, name: str, topic: str
+) -> None:
+    properties = packaged.resources[name]["Properties"]
     path = properties["Endpoint"]["Fn::Sub"].partition("/api/")[2]
+    assert path == f"webhooks/{topic}"
     assert ("POST", f"/{path}") in {(method, route) for method, route, _ in packaged.routes()}
-    assert properties["TopicArn"] == {"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-inbound-sms"}}
+    assert properties["TopicArn"] == {"Fn::ImportValue": {"Fn::Sub": f"watchword-${{Stage}}-{topic}"}}
 
 
-def test_what_people_answer_is_offered_again_for_nearly_an_hour_as_long_as_the_webhook_takes_it(
-    packaged: Packaged,
+@pytest.mark.parametrize("name", [name for name, _ in SUBSCRIPTIONS])
+def test_what_sns_posts_is_offered_again_for_nearly_an_hour_as_long_as_the_webhook_takes_it(
+    packaged: Packaged, name: str
 ) -> None:
     """SNS throws a notification away after three tries in a minute by itself, and allows 3,600 seconds."""
-    policy = packaged.resources["InboundSmsSubscription"]["Properties"]["DeliveryPolicy"][
-        "healthyRetryPolicy"
-    ]
+    policy = packaged.resources[name]["Properties"]["DeliveryPolicy"]["healthyRetryPolicy"]
     longest = policy["numRetries"] * policy["maxDelayTarget"]
     assert 3000 <= longest < 3600
+
+
+def test_what_becomes_of_texts_is_read_from_both_of_snss_logs(packaged: Packaged) -> None:
+    events = packaged.functions()["DeliveryLogs"]["Events"].values()
+    log = "sns/${AWS::Region}/${AWS::AccountId}/DirectPublishToPhoneNumber"
+    read = {event["Properties"]["LogGroupName"]["Fn::Sub"] for event in events}
+    assert read == {log, f"{log}/Failure"}
+
+
+def test_both_of_amazons_providers_publish_to_the_topic_of_receipts(packaged: Packaged) -> None:
+    (texts,) = packaged.resources["TextEvents"]["Properties"]["EventDestinations"]
+    topic = {"Fn::ImportValue": {"Fn::Sub": "watchword-${Stage}-receipts"}}
+    assert (texts["Enabled"], texts["SnsDestination"]) == (True, {"TopicArn": topic})
+    emails = packaged.data["Resources"]["MailEvents"]["Properties"]["EventDestination"]
+    assert (emails["Enabled"], emails["SnsDestination"]) == (True, {"TopicARN": "Receipts"})
+    assert set(emails["MatchingEventTypes"]) >= {"delivery", "bounce", "complaint"}
 
 
 def test_every_function_is_called_by_the_name_that_is_watched(packaged: Packaged) -> None:

@@ -57,6 +57,8 @@ class Explaining:
             return self._task(letter, letter.said("sending"))
         if letter.queue == "inbound" and letter.said("id"):
             return self._inbound(letter.said("provider"), letter.said("id"))
+        if letter.queue == "receipts" and letter.fields():
+            return _Said("What providers said of messages that they took: delivered, or not", _AGAIN)
         if letter.fields():
             return _Said(f"A message of the queue {letter.queue}", _AGAIN)
         return _Said(f"A message of the queue {letter.queue}", _UNREAD, hopeless=True)
