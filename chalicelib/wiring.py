@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from .services.coverage import Coverage
     from .services.engagement import Engagement
     from .services.exports import Exports
+    from .services.following import Following
     from .services.groups import Groups
     from .services.inbound import Incoming
     from .services.invitations import Invitations
@@ -280,6 +281,7 @@ writing: Made[Writing] = _service("alerts.Writing")
 saving_templates: Made[SavingTemplates] = _service("saving_templates.SavingTemplates")
 saving_audiences: Made[SavingAudiences] = _service("saving_audiences.SavingAudiences")
 wording: Made[Wording] = _service("wording.Wording")
+following: Made[Following] = _service("following.Following")
 again: Made[Again] = _service("again.Again")
 approval: Made[Approval] = _service("approval.Approval")
 progress: Made[Progress] = _service("progress.Progress")

@@ -281,7 +281,7 @@ def _sendings() -> Kinds:
     state = State(
         sending=head.id, page=page.id, slots="Sw", fence=3, lease_until=1, due=2, rounds=1, recorded=4
     )
-    again = _written(*store.add(head.again("01KJN0S1N00000000000000002", "retry", LATER, 1), forms))
+    again = _written(*store.add(head.again("01KJN0S1N00000000000000002", "retry", LATER), forms))
     later = _written(by=lambda table: SendingStore(table).add_page(page.but(before="TC")))
     worked = state.marked({0: "provider-1"})
     return {

@@ -17,7 +17,9 @@ Priority = Literal["urgent", "standard", "low"]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=120)]
 TextWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=918)]
 EmailWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
-Action = Literal["edit", "submit", "approve", "return", "reject", "cancel", "retry", "joiners", "stop"]
+Action = Literal[
+    "edit", "submit", "approve", "return", "reject", "cancel", "retry", "joiners", "stop", "follow"
+]
 
 
 _BLANK = re.compile(r"\[[^\[\]\n]{1,80}\]")
@@ -48,6 +50,13 @@ TRANSITIONS: dict[AlertStatus, set[AlertStatus]] = {
 """Facts 14; a returned alert that is edited is a draft again until it is submitted."""
 
 
+class Follow(Model):
+    """That an alert follows another, whose id this is: to exactly those who received that one."""
+
+    alert: str = Field(max_length=26)
+    how: Literal["update", "all-clear"]
+
+
 class Content(Model):
     """What the author writes; the approval binds a hash of all of it."""
 
@@ -62,6 +71,8 @@ class Content(Model):
     crime_recorded_at: Moment | None = None
     other_ways: tuple[Line, ...] = Field(default=(), max_length=6)
     asks_for: str | None = Field(default=None, max_length=200)
+    follows: Follow | None = None
+    """The audience is then that alert's, and says only where it went: whoever received it is meant."""
     audience: Audience
 
     def blanks(self) -> dict[str, list[str]]:

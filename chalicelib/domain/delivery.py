@@ -34,6 +34,8 @@ SLOTS: Mapping[str, tuple[str, str]] = {
 """Letter -> (status, reason); upper case is final and never changes again."""
 AGAIN = "".join(letter for letter, (status, _) in SLOTS.items() if status == "failed") + "C"
 """Letters of those whom a retry goes to: who failed, and whom a round that was stopped did not get to."""
+RECEIVED = "SU"
+"""Letters of those whom a message reached, or may have."""
 REHEARSED = "E"
 """The letter of who would have been sent to, had it not been training (E for exercise, as CAP calls it)."""
 POISON = "P"
@@ -187,3 +189,8 @@ def latest(states: Iterable[State]) -> dict[str, int]:
     counts = sum((state.counts() for state in states), Counter[str]())
     counts.subtract(SLOTS[letter][0] for state in states for letter in state.before)
     return {status: counts[status] for status in STATUSES}
+
+
+def received(training: bool) -> str:
+    """Answer the letters of those who received an alert, or would have, had it not been training."""
+    return REHEARSED if training else RECEIVED

@@ -12,8 +12,10 @@ _TARGETS: dict[Action, AlertStatus] = {
     "cancel": AlertStatus.CANCELLED,
 }
 
-AFTER: tuple[Action, ...] = ("retry", "joiners", "stop")
+AFTER: tuple[Action, ...] = ("retry", "joiners", "stop", "follow")
 """Steps with an alert that was sent, and stays so."""
+GONE_OUT = {AlertStatus.SENT, AlertStatus.CANCELLED, AlertStatus.EXPIRED}
+"""Statuses of an alert that some people may have, and that reaches no more."""
 
 
 def allowed(alert: Alert, officer: Officer) -> tuple[Action, ...]:
@@ -44,6 +46,8 @@ _REASONS: dict[Action, str] = {
 def _stands(alert: Alert, action: Action) -> bool:
     if action == "edit":
         return alert.editable()
+    if action == "follow":
+        return alert.status in GONE_OUT
     if action in AFTER:
         return alert.status is AlertStatus.SENT
     return _TARGETS[action] in TRANSITIONS.get(alert.status, set())
@@ -56,6 +60,8 @@ def _may(alert: Alert, officer: Officer, action: Action) -> bool:
             return mine and officer.may("write an alert")
         case "submit":
             return (mine or officer.unit == alert.unit) and officer.may("write an alert")
+        case "follow":
+            return officer.may("write an alert")
         case "retry" | "joiners":
             ours = mine or officer.unit == alert.unit or officer.may("cancel anybody's alert")
             return ours and officer.may("send an alert again")

@@ -85,9 +85,9 @@ class Sending(Model):
         """Answer a changed copy; raises Conflict where training would become live, or live training."""
         return super().but(**fixed(self.training, changes))
 
-    def again(self, id: str, why: Why, at: datetime, ranges: int) -> Self:
+    def again(self, id: str, why: Why, at: datetime) -> Self:
         """Answer the head of another round of the same words: not planned yet, and after this one in time."""
-        after = {"id": id, "why": why, "ranges": ranges, "of": self.of or self.id}
+        after = {"id": id, "why": why, "of": self.of or self.id}
         anew = dict.fromkeys(("starts_at", "cancelled_at", "released_at", "closed_at", "asked_at"))
         return self.but(**anew, **after, status=SendingStatus.PLANNING, created_at=at)
 

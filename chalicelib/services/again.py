@@ -1,16 +1,17 @@
-"""Sending an alert again: to those whom it failed to reach; and stopping such a round."""
+"""Sending an alert again: to those whom it failed to reach, or who joined since; and stopping that."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from ..domain.alert import Action, Alert
+from ..domain.cover import bundles
 from ..domain.delivery import AGAIN
 from ..domain.errors import Conflict
 from ..domain.four_eyes import require
 from ..domain.officer import Officer
 from ..domain.sending import Range, Sending, SendingStatus
 from ..ports import Clock, Ids, Queue, Sendings
+from .audiences import Audiences
 from .sending.rounds import Rounds
 from .steps import Steps, seen
 
@@ -27,6 +28,7 @@ class Again:
     clock: Clock
     ids: Ids
     queue: Queue
+    audiences: Audiences
     sendings: Sendings
     rounds: Rounds
     steps: Steps
@@ -34,11 +36,21 @@ class Again:
     def retry(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
         """Send it once more to everybody whose last delivery failed; never to who got it, or may have."""
         was, rounds = self._ready(officer, alert, version, "retry")
-        states = self.rounds.states(rounds)
-        if sum(state.failed() for state in states) <= 0:
+        if sum(state.failed() for state in self.rounds.states(rounds)) <= 0:
             raise Conflict("There is nobody to retry: no delivery of this alert has failed.")
         id = self.ids.ulid()
-        return self._begin(officer, was, rounds, "retry", self.rounds.ranges(id, states, AGAIN), note, id)
+        head = rounds[0].again(id, "retry", self._after(rounds))
+        return self._begin(officer, was, head, self.rounds.ranges(id, rounds, AGAIN), "retry", note)
+
+    def joiners(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
+        """Send it to those who belong to its audience now and stand in none of its rounds."""
+        was, rounds = self._ready(officer, alert, version, "joiners")
+        if was.content.follows:
+            raise Conflict("This went to those who received another alert, and nobody joins them.")
+        runs, id = bundles(self.audiences.runs(was.content.audience)), self.ids.ulid()
+        ranges = [Range(sending=id, n=n, runs=bundle) for n, bundle in enumerate(runs)]
+        head = rounds[0].again(id, "joiners", self._after(rounds))
+        return self._begin(officer, was, head, ranges, "joiners", note)
 
     def stop(self, officer: Officer, alert: str, note: str = "") -> Alert:
         """Stop what has not left of a later round; raises Conflict where none is on its way."""
@@ -67,29 +79,20 @@ class Again:
         return was, rounds
 
     def _begin(
-        self,
-        officer: Officer,
-        was: Alert,
-        rounds: list[Sending],
-        why: Literal["retry", "joiners"],
-        ranges: list[Range],
-        note: str,
-        id: str,
+        self, officer: Officer, was: Alert, head: Sending, ranges: list[Range], step: Action, note: str
     ) -> Alert:
         """Write the round and its step in one commit: of two who press at once, one gets the Conflict."""
-        first, now = rounds[0], self.clock.now()
-        head = first.again(id, why, _after(rounds, now), len(ranges))
+        head = head.but(ranges=len(ranges))
         self.sendings.put_ranges(ranges)
-        more = self.sendings.add(head, self.sendings.forms(first.id).but(sending=id))
-        changed = self.steps.take(officer, was.went_on(), was, why, note, *more, at=now)
-        self.queue.put("plan", [{"task": "range", "sending": id, "range": span.n} for span in ranges])
+        more = self.sendings.add(head, self.sendings.forms(head.of).but(sending=head.id))
+        changed = self.steps.take(officer, was.went_on(), was, step, note, *more, at=self.clock.now())
+        self.queue.put("plan", [{"task": "range", "sending": head.id, "range": span.n} for span in ranges])
         return changed
+
+    def _after(self, rounds: list[Sending]) -> datetime:
+        """Rounds are told apart by when they began, whatever two servers' clocks say."""
+        return max(self.clock.now(), max(each.created_at for each in rounds) + _TICK)
 
 
 def _going(sending: Sending) -> bool:
     return sending.status is not SendingStatus.CLOSED
-
-
-def _after(rounds: list[Sending], now: datetime) -> datetime:
-    """Rounds are told apart by when they began, whatever two servers' clocks say."""
-    return max(now, max(each.created_at for each in rounds) + _TICK)

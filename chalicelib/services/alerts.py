@@ -11,6 +11,7 @@ from ..domain.officer import Officer
 from ..domain.sms_text import MOST, downgrade
 from ..ports import Alerts, Audit, Clock, Ids, SavedAudiences, Sendings, Table, Write
 from .audiences import Audiences
+from .following import Following
 from .saving_audiences import traced
 from .sending.direct import CODE_LENGTH
 from .steps import Steps, seen
@@ -33,6 +34,7 @@ class Writing:
     sendings: Sendings
     audit: Audit
     audiences: Audiences
+    following: Following
     saved: SavedAudiences
     steps: Steps
 
@@ -40,7 +42,7 @@ class Writing:
         """Begin an alert; one that is begun as training is training for good."""
         officer.require("write an alert")
         now = self.clock.now()
-        content = self._settled(officer, content, now)
+        content = self._settled(officer, content, now, training)
         alert = Alert(
             id=self.ids.ulid(),
             content=content,
@@ -62,7 +64,7 @@ class Writing:
         was = seen(self.load(alert), version)
         self._allow(officer, was, "edit")
         now = self.clock.now()
-        content = self._settled(officer, content, now)
+        content = self._settled(officer, content, now, was.training)
         if was.status is _S.DRAFT:
             changed = was.but(content=content, updated_at=now, version=was.version + 1)
         else:
@@ -76,7 +78,7 @@ class Writing:
         was = seen(self.load(alert), version)
         self._allow(officer, was, "submit")
         now = self.clock.now()
-        self._settled(officer, was.content, now)
+        self._settled(officer, was.content, now, was.training)
         if blanks := was.content.blanks():
             raise Invalid({name: f"Fill in {', '.join(each)}." for name, each in blanks.items()})
         self.audiences.runs(was.content.audience)
@@ -114,7 +116,7 @@ class Writing:
         officer.require("cancel an alert" if action == "cancel" else "write an alert")
         require(alert, officer, action)
 
-    def _settled(self, officer: Officer, content: Content, now: datetime) -> Content:
+    def _settled(self, officer: Officer, content: Content, now: datetime, training: bool) -> Content:
         """Check the words and answer them as they are kept: audience exact, what it began with true."""
         wrong: dict[str, str] = {}
         if content.expires <= now:
@@ -132,6 +134,8 @@ class Writing:
             wrong["text"] = f"With its replaced characters this has {length} characters; {MOST} is the most."
         if wrong:
             raise Invalid(wrong)
+        if content.follows:
+            return self.following.settled(content, content.follows, training)
         audience = self.audiences.settled(content.audience, officer)
         return content.but(audience=traced(audience, self.saved))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..domain.alert import Action, Alert, AlertStatus
+from ..domain.alert import Action, Alert, AlertStatus, Content
 from ..domain.cover import bundles
 from ..domain.engagement import Fact, week_of
 from ..domain.errors import Conflict, Invalid
@@ -12,6 +12,7 @@ from ..domain.officer import Officer
 from ..domain.sending import Forms, Range, Sending, SendingStatus
 from ..ports import Alerts, Clock, Facts, Ids, Queue, Sendings
 from .audiences import Audiences
+from .following import Following
 from .preview import staleness
 from .steps import Steps, seen
 
@@ -30,6 +31,7 @@ class Approval:
     sendings: Sendings
     facts: Facts
     audiences: Audiences
+    following: Following
     steps: Steps
 
     def approve(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
@@ -84,10 +86,15 @@ class Approval:
         if alert.content.expires <= now:
             raise Invalid({"expires": "This alert has expired. Return it to its author."})
 
+    def _ranges(self, sending: str, content: Content) -> list[Range]:
+        if content.follows:
+            return self.following.ranges(sending, content.follows)
+        runs = bundles(self.audiences.runs(content.audience))
+        return [Range(sending=sending, n=n, runs=bundle) for n, bundle in enumerate(runs)]
+
     def _sending(self, alert: Alert, now: datetime) -> tuple[Sending, list[Range]]:
         content, sending = alert.content, self.ids.ulid()
-        runs = bundles(self.audiences.runs(content.audience))
-        ranges = [Range(sending=sending, n=n, runs=bundle) for n, bundle in enumerate(runs)]
+        ranges = self._ranges(sending, content)
         head = Sending(
             id=sending,
             why="alert",

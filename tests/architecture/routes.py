@@ -48,6 +48,7 @@ NEEDS: dict[Route, str | None] = {
     Route("POST", "/alerts/{id}/reject"): "see alerts",
     Route("POST", "/alerts/{id}/cancel"): "cancel an alert",
     Route("POST", "/alerts/{id}/retry"): "send an alert again",
+    Route("POST", "/alerts/{id}/joiners"): "send an alert again",
     Route("POST", "/alerts/{id}/stop"): "cancel an alert",
     Route("GET", "/alerts/{id}/progress"): "see alerts",
     Route("GET", "/alerts/{id}/ledger"): "see the ledger",
@@ -114,7 +115,7 @@ BODIES: dict[Route, Fields] = {
     Route("PUT", "/alerts/{id}"): {**_CONTENT, "version": 1},
     **{
         Route("POST", f"/alerts/{{id}}/{s}"): _STEP
-        for s in ("submit", "approve", "return", "reject", "cancel", "retry", "stop")
+        for s in ("submit", "approve", "return", "reject", "cancel", "retry", "joiners", "stop")
     },
     Route("POST", "/interests/{id}/asked/{sid}"): {"admit": True},
     Route("POST", "/interests/{id}/invitation"): {},

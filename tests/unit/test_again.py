@@ -5,78 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.alert import Alert
 from chalicelib.domain.delivery import latest, total
-from chalicelib.domain.errors import Conflict, Forbidden, PermanentFailure, TemporaryFailure, Uncertain
+from chalicelib.domain.errors import Conflict, Forbidden
 from chalicelib.domain.four_eyes import allowed
-from chalicelib.domain.sending import Sending
 from chalicelib.services.again import Again
 from tests.desk import AUTHOR, COLLEAGUE, CONTROL, LIAISON, SPOC, STRANGER
 from tests.engine import Engine
-from tests.factories import NOW, a_content, a_place, a_range, a_sending, a_sid, a_subscriber
+from tests.factories import NOW, a_sending, a_sid
 from tests.fakes import Killed
-
-SPAN = a_range(runs=(("G#u10hb", "u10hb0", "u10hb7~"),))
-
-
-class Sent(Engine):
-    """An urgent alert to five people, by text: the first two were never reached, the third perhaps."""
-
-    def __init__(self, most: int = 100) -> None:
-        super().__init__(most)
-        self.again = self.make(Again)
-        self.settle(*range(1, 6))
-        self.text.fails = {
-            number(1): [PermanentFailure("invalid-number")],
-            number(2): [TemporaryFailure("busy")] * 999,
-            number(3): [Uncertain("read time-out")],
-        }
-        self.approve(SPAN, content=a_content(priority="urgent"), unit=AUTHOR.unit)
-        self.drain()
-
-    def settle(self, *people: int) -> None:
-        for n in people:
-            person = a_subscriber(n, places=(a_place(n, geohash=f"u10hb{n % 8}{n:03d}"),))
-            for write in self.subscribers.add(person, person.contact):
-                assert write.item
-                self.table.items[write.key] = write.item
-
-    def drain(self) -> None:
-        """Work and sweep until nothing is open."""
-        for _ in range(40):
-            self.work()
-            if not self.sendings.open(self.clock.now()):
-                return
-            self.clock.pass_by(minutes=16)
-            self.sweep.run()
-        raise AssertionError("something stays open")
-
-    def alert(self) -> Alert:
-        found = self.alerts.load("ALERT1")
-        assert found
-        return found
-
-    def retry(self) -> Alert:
-        return self.again.retry(AUTHOR, "ALERT1", self.alert().version)
-
-    def went(self) -> list[Sending]:
-        return self.again.rounds.of(self.alert())
-
-    def slots(self, sending: Sending) -> dict[str, str]:
-        """Answer the letter of each person in a round."""
-        return {
-            r.sid: letter
-            for page in self.sendings.pages(sending.id)
-            if page.recipients
-            for r, letter in zip(page.recipients, self.sendings.state(sending.id, page.id).slots, strict=True)
-        }
-
-    def texts(self) -> Counter[str]:
-        return Counter(message.to for message in self.text.sent)
-
-
-def number(n: int) -> str:
-    return f"+4470000{n:05d}"
+from tests.sent import SPAN, Sent, number
 
 
 def test_a_retry_goes_to_whom_it_failed_to_reach_and_to_nobody_who_got_it_or_may_have() -> None:
@@ -216,10 +153,37 @@ def test_rounds_follow_each_other_in_time_whatever_a_server_takes_for_now() -> N
     assert engine.went()[0].id == a_sending().id
 
 
+def test_those_who_joined_since_get_it_and_nobody_who_stood_in_a_round_before() -> None:
+    engine = Sent(most=2)
+    engine.text.fails = {}
+    engine.settle(6, 7, 8)
+    engine.again.joiners(AUTHOR, "ALERT1", engine.alert().version)
+    engine.drain()
+    joined = engine.went()[1]
+    assert (joined.why, joined.of) == ("joiners", engine.went()[0].id)
+    assert engine.slots(joined) == dict.fromkeys(map(a_sid, (6, 7, 8)), "S")
+    assert engine.texts() == Counter(map(number, (4, 5, 6, 7, 8)))
+    engine.settle(9)
+    engine.again.joiners(AUTHOR, "ALERT1", engine.alert().version)
+    engine.drain()
+    engine.retry()
+    engine.drain()
+    assert engine.texts() == Counter(map(number, (1, 2, 4, 5, 6, 7, 8, 9)))
+
+
+def test_who_joins_in_the_middle_of_such_a_round_is_neither_lost_nor_doubled() -> None:
+    engine = Sent(most=2)
+    engine.settle(6, 7, 8)
+    engine.again.joiners(AUTHOR, "ALERT1", engine.alert().version)
+    engine.table.overtake(lambda: engine.settle(9), ahead_of="commit")
+    engine.drain()
+    assert engine.slots(engine.went()[1]) == dict.fromkeys(map(a_sid, (6, 7, 8, 9)), "S")
+
+
 def test_training_is_retried_as_training_and_reaches_nobody() -> None:
     engine = Sent()
-    assert not engine.went()[0].again("X", "retry", NOW, 1).training
-    assert a_sending(training=True).again("X", "retry", NOW, 1).training
+    assert not engine.went()[0].again("X", "retry", NOW).training
+    assert a_sending(training=True).again("X", "retry", NOW).training
 
 
 def test_who_may_have_got_it_in_a_retry_that_died_is_not_retried_again() -> None:

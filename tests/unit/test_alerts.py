@@ -198,9 +198,9 @@ def test_an_alert_moves_only_as_the_table_says(start: AlertStatus, end: AlertSta
         (S.RETURNED, AUTHOR, ("edit", "submit")),
         (S.APPROVED, SPOC, ("cancel",)),
         (S.SENDING, AUTHOR, ("cancel",)),
-        (S.SENT, AUTHOR, ("retry", "joiners", "stop")),
+        (S.SENT, AUTHOR, ("retry", "joiners", "stop", "follow")),
         (S.SENT, ANALYST, ()),
-        (S.EXPIRED, SPOC, ()),
+        (S.EXPIRED, SPOC, ("follow",)),
         (S.PENDING, ANALYST, ()),
     ],
 )

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from ...domain.alert import AlertStatus, LogEntry
-from ...domain.delivery import State
+from ...domain.delivery import RECEIVED, State
 from ...domain.errors import Conflict
 from ...domain.sending import Sending, SendingStatus
 from ...ports import Alerts, Audit, Clock, Sendings, Table, Write
 from .reached import Reached
-
-_OUT = "SU"
-"""Letters of those whom a message reached, or may have."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Closing:
         closed = sending.but(status=SendingStatus.CLOSED, closed_at=now)
         writes = [
             self.sendings.save(closed, sending),
-            *self.reached.writes(closed, states, _OUT),
+            *self.reached.writes(closed, states, RECEIVED),
             self.audit.entry("recorder", "close", sending.id),
         ]
         alert = self.alerts.load(sending.alert) if sending.alert and sending.why == "alert" else None

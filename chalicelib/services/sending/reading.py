@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...domain.alert import Content
 from ...domain.audience import Audience
 from ...domain.bitmap import Bits, Marks
-from ...domain.delivery import AGAIN, Page, Recipient
+from ...domain.delivery import AGAIN, Page, Recipient, received
 from ...domain.errors import NotFound
 from ...domain.force import Force
 from ...domain.packed import Packed
@@ -16,6 +16,8 @@ from ...domain.sending import Range, Sending
 from ...domain.subscriber import Channel
 from ...ports import Alerts, Clock, Reaches, Subscribers
 from .rounds import Match, Rounds
+
+_NOBODY = Marks()
 
 
 class Meant(NamedTuple):
@@ -29,6 +31,9 @@ class Meant(NamedTuple):
     capped: Marks
     now: float
     letters: str = ""
+    again: bool = False
+    besides: Marks = _NOBODY
+    """Who stands in an earlier round, where those are meant who have joined since."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,11 @@ class Reading:
         if alert is None:
             raise NotFound("There is no such alert.")
         meant = self.meant(alert.content)
-        return meant._replace(letters=AGAIN) if sending.why == "retry" else meant
+        if sending.why == "retry":
+            return meant._replace(letters=AGAIN, again=True)
+        if sending.why == "joiners":
+            return meant._replace(besides=self.rounds.stood(alert, sending.id))
+        return meant._replace(letters=received(alert.training)) if alert.content.follows else meant
 
     def meant(self, content: Content) -> Meant:
         """Make ready to judge rows by a content whose audience is settled."""
@@ -67,7 +76,7 @@ class Reading:
     def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
         if meant.letters:
-            return self.rounds.standing(span, meant.letters, after)
+            return self.rounds.standing(span, meant.letters, meant.again, after)
         return self._indexed(meant, span, after)
 
     def _indexed(self, meant: Meant, span: Range, after: str) -> Iterator[Match]:
@@ -77,7 +86,9 @@ class Reading:
                 continue
             passed = beyond if start and run == int(start) else ""
             for sort, row in self.subscribers.rows(partition, max(first, passed), last):
-                if sort > passed and (n := meant.rule.found(partition, row)) is not None:
+                if sort <= passed or row.number in meant.besides:
+                    continue
+                if (n := meant.rule.found(partition, row)) is not None:
                     yield _match(f"{run:02d}#{sort}", row, n, meant)
 
     def _numbers(self, key: str) -> Bits:

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 from ...domain.alert import Alert
 from ...domain.bitmap import Marks
 from ...domain.cover import bundles
-from ...domain.delivery import Page, Recipient, State
+from ...domain.delivery import Recipient, State, received
 from ...domain.sending import Range, Sending
 from ...domain.subscriber import Channel
 from ...ports import Sendings
@@ -26,9 +26,22 @@ class Match(NamedTuple):
     before: str = ""
 
 
+class Slot(NamedTuple):
+    """One person on a page: the page, their place on it, and how that ended."""
+
+    page: str
+    n: int
+    recipient: Recipient
+    letter: str
+
+    def place(self) -> str:
+        """Answer what sorts slots as their pages are read."""
+        return f"{self.page}#{self.n:02d}"
+
+
 @dataclass(frozen=True)
 class Rounds:
-    """Reads pages of rounds that are over; the last slot of a person is the one that counts."""
+    """Reads the pages of rounds that are over."""
 
     sendings: Sendings
 
@@ -41,46 +54,70 @@ class Rounds:
         """Read all their states."""
         return [state for each in rounds for state in self.sendings.states(each.id)]
 
-    def ranges(self, sending: str, states: Iterable[State], letters: str) -> list[Range]:
-        """Divide the chains of pages on which somebody has one of these letters into what a message plans."""
-        wanted = dict.fromkeys((s.sending, _chain(s)) for s in states if set(letters) & set(s.slots))
-        runs = bundles([(source, chain, "") for source, chain in wanted])
-        return [Range(sending=sending, n=n, runs=bundle) for n, bundle in enumerate(runs)]
+    def stood(self, alert: Alert, before: str) -> Marks:
+        """Find everybody who stands in a round before this one, whatever became of them."""
+        numbers = Marks()
+        for each in self.of(alert):
+            if each.id == before:
+                break
+            # Everybody stands in one of these first.
+            for page in self.sendings.pages(each.id) if each.why in {"alert", "joiners"} else ():
+                for recipient in page.recipients:
+                    numbers.add(recipient.number)
+        return numbers
 
-    def standing(self, span: Range, letters: str, after: str = "") -> Iterator[Match]:
-        """Read who has one of these letters on a range's chains and stands in no later round; in order."""
+    def ranges(self, sending: str, rounds: list[Sending], letters: str) -> list[Range]:
+        """Divide the pages of these rounds into what one message plans, those of the last round first.
+
+        Of the first round only those chains on which somebody has one of these letters.
+        """
+        chains = dict[tuple[str, str, str], None]()
+        for each in reversed(rounds):
+            for state in self.sendings.states(each.id):
+                if each is not rounds[0] or set(letters) & set(state.slots):
+                    chains[each.id, state.page.rpartition("#")[0] + "#", ""] = None
+        return [Range(sending=sending, n=n, runs=runs) for n, runs in enumerate(bundles(list(chains)))]
+
+    def standing(self, span: Range, letters: str, again: bool, after: str = "") -> Iterator[Match]:
+        """Read who ended with one of these letters on a range's chains, in order, from behind a position.
+
+        Of somebody who stands in several rounds the last counts; where it is not for sending `again`, the
+        last that ended so.
+        """
         start, _, beyond = after.partition("#")
         for run, (source, chain, _) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
-            later, states = self._later(source, span.sending), self._states(source, chain)
-            for page in self.sendings.pages(source, chain):
-                yield from _on(page, states.get(page.id), letters, later, f"{run:02d}#", passed)
+            later = self._later(self.sendings.ranges(span.sending), source, "" if again else letters)
+            for slot in self._slots(source, chain):
+                if slot.letter in letters and slot.place() > passed and slot.recipient.number not in later:
+                    channel = cast(Channel, slot.page.partition("#")[0])
+                    before = slot.letter if again else ""
+                    yield Match(f"{run:02d}#{slot.place()}", channel, slot.recipient, "w", before)
 
-    def _states(self, source: str, chain: str) -> dict[str, State]:
-        return {state.page: state for state in self.sendings.states(source, chain)}
+    def received(self, alert: Alert) -> Iterator[Slot]:
+        """Read who received an alert, or would have if it is training, each person once."""
+        once, letters = Marks(), received(alert.training)
+        for each in reversed(self.of(alert)):
+            for slot in self._slots(each.id, ""):
+                if slot.letter in letters and once.add(slot.recipient.number):
+                    yield slot
 
-    def _later(self, source: str, besides: str) -> Marks:
-        """Find everybody who stands in a round that began after this one, but for one round."""
-        head, later = self.sendings.load(source), Marks()
-        for each in self.sendings.rounds(head.alert or "") if head else ():
-            if head and each.created_at > head.created_at and each.id != besides:
-                for page in self.sendings.pages(each.id):
-                    for recipient in page.recipients:
-                        later.add(recipient.number)
+    def _later(self, spans: Iterable[Range], source: str, letters: str) -> Marks:
+        """Find who stands in a later round, of those that are read for the same sending."""
+        later = Marks()
+        for each, chain, _ in (run for span in spans for run in span.runs):
+            if each == source:
+                break
+            for slot in self._slots(each, chain):
+                if not letters or slot.letter in letters:
+                    later.add(slot.recipient.number)
         return later
 
-
-def _on(
-    page: Page, state: State | None, letters: str, later: Marks, run: str, passed: str
-) -> Iterator[Match]:
-    """Answer a page's matches; each takes the place of the slot it is read from."""
-    for n, (recipient, letter) in enumerate(zip(page.recipients, state.slots if state else "", strict=False)):
-        place = f"{page.id}#{n:02d}"
-        if letter in letters and place > passed and recipient.number not in later:
-            yield Match(run + place, cast(Channel, page.channel), recipient, "w", letter)
-
-
-def _chain(state: State) -> str:
-    return state.page.rpartition("#")[0] + "#"
+    def _slots(self, sending: str, chain: str) -> Iterator[Slot]:
+        states = {state.page: state.slots for state in self.sendings.states(sending, chain)}
+        for page in self.sendings.pages(sending, chain):
+            pairs = zip(page.recipients, states.get(page.id, ""), strict=False)
+            for n, (recipient, letter) in enumerate(pairs):
+                yield Slot(page.id, n, recipient, letter)
