@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from chalicelib.domain.alert import AlertStatus, LogEntry
+from chalicelib.domain.alert import AlertStatus, Follow, LogEntry
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
 from chalicelib.domain.delivery import Recipient, State
@@ -213,6 +213,7 @@ def _alerts() -> Kinds:
         crime_recorded_at=NOW,
         other_ways=("Call 101", "Crimestoppers 0800 555 111"),
         asks_for="Footage between 22:00 and 23:00",
+        follows=Follow(alert="ALERT0", how="all-clear"),
         audience=Audience(include=Areas(districts=(DISTRICT,)), exclude=choice),
     )
     pending = an_alert(content=content, status=AlertStatus.PENDING, submitted_by="author1", version=2)
