@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from infra.doctor import ROOT
 from infra.geography.sources import MissingData
 
-from . import audience, census, imports, routes
+from . import audience, census, imports, routes, scale
 from .county import FORCE as COUNTY
 from .meter import Row
 from .processes import beside, rows_of
 
 STAGE = "bench"
-GROUPS = ("import", "routes", "hand-over", "words", "loading", "audience", "plan", "package")
+GROUPS = ("import", "routes", "hand-over", "words", "loading", "audience", "plan", "scale", "package")
 OUT = ROOT / "build" / "bench.json"
 
 
@@ -46,6 +46,8 @@ def _on_the_county(groups: Collection[str], subscribers: int) -> Iterator[Row]:
         with beside("infra.bench.emulator", STAGE) as cloud:
             _go_there(cloud.said["endpoint"], cloud.said["endpoint"], cloud.said["table"])
             yield from rows_of("infra.bench.plan", str(subscribers), WATCHWORD_FORCE=COUNTY)
+    if "scale" in groups:
+        yield from scale.rows(2 * subscribers)
 
 
 def _on_the_table(groups: Collection[str], recipients: int) -> Iterator[Row]:

@@ -29,7 +29,7 @@ def rows(people: int) -> Iterator[Row]:
     areas = county_areas()
     wiring.places().put_areas(areas)
     districts = tuple(area.code for area in areas if area.kind == "district")
-    before, after = _worked(people, _approved(districts))
+    before, after = _worked(people, approved(districts))
     grown = after["resident"] - before["resident"]
     yield Row("plan", f"memory of a plan of {people:,}, beyond its start", grown, "MiB", "<= 200")
     yield Row("plan", "memory of its worker, with the county", after["resident"], "MiB")
@@ -38,7 +38,7 @@ def rows(people: int) -> Iterator[Row]:
 
 
 def _killed(people: int, districts: tuple[str, ...], seconds: float) -> Iterator[Row]:
-    whole, killed = _approved(districts), _approved(districts)
+    whole, killed = approved(districts), approved(districts)
     _worked(people, whole)
     chance = Random(people)  # noqa: S311 (when to kill, no secret)
     for _ in range(KILLS):
@@ -50,7 +50,7 @@ def _killed(people: int, districts: tuple[str, ...], seconds: float) -> Iterator
     yield Row("plan", "people on the pages", sum(len(people) for people, _ in other.values()), "people")
 
 
-def _approved(districts: tuple[str, ...]) -> str:
+def approved(districts: tuple[str, ...]) -> str:
     """Write an alert to these districts as approving leaves it, with its ranges; answer the sending."""
     now, ids = wiring.clock().now(), wiring.ids()
     content = Content(

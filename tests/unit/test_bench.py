@@ -1,7 +1,9 @@
 """The benchmarks count as the table charges, and judge a figure by its bound."""
 
 from chalicelib.domain.sending import Message
+from chalicelib.ports import Key, Write
 from infra.bench.counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
+from infra.bench.filed import FiledTable
 from infra.bench.meter import Row, medians
 from tests.engine import Engine
 from tests.factories import a_contact, a_message, a_page
@@ -47,3 +49,19 @@ def test_a_figure_is_judged_by_its_bound() -> None:
     assert Row("g", "n", 1.15, "calls", "<= 1.15").kept()
     assert Row("g", "n", 0.69, "times", ">= 0.7").kept() is False
     assert Row("g", "n", 1.0, "times").kept() is None
+
+
+def test_the_table_in_a_file_ends_as_the_table_in_memory_does() -> None:
+    filed, memory = FiledTable(), MemoryTable()
+    for table in (filed, memory):
+        engine = Engine(on=table)
+        engine.people(a_contact(n) for n in range(1, 46))
+        sending = engine.release(a_page(45))
+        engine.delivery.deliver(sending.id, a_page().id)
+        engine.recording.record(sending.id, a_page().id)
+        engine.closing.close(sending, engine.sendings.states(sending.id))
+    assert {key: filed.get(key) for key in memory.items} == memory.items
+    one, gone = next(iter(memory.items)), Key("no", "such")
+    done = filed.each(Write(one, filed.get(one)), Write(gone, {**gone._asdict()}))
+    filed.close()
+    assert done == (True, False)
