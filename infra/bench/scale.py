@@ -1,4 +1,4 @@
-"""Scale: one worker plans, releases, records and closes a sending to ever more people; its table is a file."""
+"""Scale: one worker plans, releases, records and closes a sending to many people, its table in a file."""
 
 import sys
 from collections.abc import Callable, Iterator
