@@ -1,9 +1,10 @@
-"""What both AWS channels share: a client that never posts twice, and what botocore's errors mean for us."""
+"""What Amazon's channels share: a client that never posts twice, and what errors of a send call mean for us."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
+import urllib3
 from botocore import exceptions as aws
 from botocore.config import Config
 
@@ -33,6 +34,8 @@ _NEVER_LEFT = (
     aws.PartialCredentialsError,
     aws.CredentialRetrievalError,
     aws.NoRegionError,
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
 )
 
 
@@ -47,7 +50,10 @@ def failure(error: Exception, refused: Callable[[str, str], Failure]) -> Failure
     What is not known to have stayed here may have been sent, so it is uncertain.
     """
     if isinstance(error, aws.ClientError):
-        return _answered(error.response, refused)
+        told, metadata = error.response["Error"], error.response.get("ResponseMetadata", {})
+        code, message = str(told.get("Code", "")), str(told.get("Message", ""))
+        status, headers = int(metadata.get("HTTPStatusCode", 0)), metadata.get("HTTPHeaders", {})
+        return judged(status, headers, code, lambda: refused(code, message))
     if isinstance(error, _NEVER_LEFT):
         return TemporaryFailure("unreachable")
     if isinstance(error, aws.ParamValidationError):
@@ -55,19 +61,19 @@ def failure(error: Exception, refused: Callable[[str, str], Failure]) -> Failure
     return Uncertain("no-answer")
 
 
-def _answered(response: Mapping[str, Any], refused: Callable[[str, str], Failure]) -> Failure:
-    code, message = str(response["Error"].get("Code", "")), str(response["Error"].get("Message", ""))
-    metadata = response.get("ResponseMetadata", {})
-    status, wait = int(metadata.get("HTTPStatusCode", 0)), _seconds(metadata.get("HTTPHeaders", {}))
+def judged(status: int, headers: Mapping[str, str], code: str, refused: Callable[[], Failure]) -> Failure:
+    """Say what an answer that is no success means; `refused` is asked where the provider judged the message."""
+    wait = seconds(headers)
     if code in _THROTTLED or status == 429:
         return TemporaryFailure("throttled", wait)
     if status in _LOST_BEHIND_A_GATEWAY:
         return Uncertain("no-answer")
     if status >= 500:
         return TemporaryFailure("provider-error", wait)
-    return TemporaryFailure("not-allowed") if status in _OURS_TO_MEND else refused(code, message)
+    return TemporaryFailure("not-allowed") if status in _OURS_TO_MEND else refused()
 
 
-def _seconds(headers: Mapping[str, str]) -> float | None:
+def seconds(headers: Mapping[str, str]) -> float | None:
+    """Answer how long a provider asks us to wait, None where it does not say (in seconds)."""
     wait = headers.get("retry-after", "")
     return float(wait) if wait.isdigit() else None

@@ -22,7 +22,6 @@ ACTIONS = {
     "get_secret_value": "secretsmanager:GetSecretValue",
     "get_object": "s3:GetObject",
     "put_object": "s3:PutObject",
-    "publish": "sns:Publish",
     "send_bulk_email": "ses:SendBulkEmail",
 }
 """boto3's methods as a policy writes them."""
@@ -50,6 +49,8 @@ UNSIGNED = {
 LANES = {"urgent", "routine", "direct"}
 PROVIDERS = (("sns_text", "SnsTexts"), ("ses", "SesEmails"))
 """Who may carry a lane's messages: file and class."""
+SIGNED = {"channels.sns_text": "sns:Publish"}
+"""What a file posts that signs its requests without boto3's client."""
 INDEXES = {"G1": "G1-audience", "G2": "G2-work"}
 
 
@@ -199,6 +200,8 @@ class Calls:
             self._reach(owner.attr, name)
             if owner.attr == "_client" and name not in FROM_OUTSIDE | UNSIGNED:
                 self.found.add((ACTIONS[name], "table" if ACTIONS[name].startswith("dynamodb:") else ""))
+            if owner.attr == "_signed":
+                self.found.add((SIGNED[spot.module], ""))
         elif isinstance(owner, ast.Name):
             self._named(spot, room, owner.id, name)
         elif isinstance(owner, ast.Call) and ast.unparse(owner.func).startswith("wiring."):

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from botocore.config import Config
+from urllib3 import Timeout
 
-from chalicelib.channels import aws, end_user_messaging, registry, ses
+from chalicelib.channels import aws, end_user_messaging, posting, registry, ses
 from chalicelib.domain.errors import Failure, Invalid, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
 from chalicelib.ports import Channel
@@ -206,6 +207,7 @@ def test_a_late_answer_may_have_sent_it(
     provider: Provider, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aws, "_ONCE", aws._ONCE.merge(Config(read_timeout=0.2)))
+    monkeypatch.setattr(posting, "TIMES", Timeout(connect=2, read=0.2))
     provider.hang, provider.answers = 5.0, [(200, PUBLISHED, {})]
     message = a_message() if name == "text" else emails(1)[0]
     assert one(a_channel(name), message) == (Uncertain, "no-answer")
@@ -213,8 +215,9 @@ def test_a_late_answer_may_have_sent_it(
 
 
 def test_the_time_outs_are_two_and_ten_seconds_and_nothing_is_repeated() -> None:
-    config: Any = aws.client("sns", "eu-west-2").meta.config
+    config: Any = aws.client("sesv2", "eu-west-2").meta.config
     assert (config.connect_timeout, config.read_timeout) == (2, 10)
+    assert (posting.TIMES.connect_timeout, posting.TIMES.read_timeout) == (2, 10)
     assert config.retries["total_max_attempts"] == 1
 
 

@@ -1,0 +1,33 @@
+"""One POST a message and never a second: two seconds to connect, ten to answer, no redirect, no proxy."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import urllib3
+from botocore.httpsession import get_cert_path
+
+TIMES = urllib3.Timeout(connect=2, read=10)
+"""Seconds, as `aws.client` waits."""
+
+
+class Answer(NamedTuple):
+    """What came back, whatever its status; headers can be asked for in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Posting:
+    """One provider's address, with connections that are kept and shared between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        # Botocore's list of authorities, so that a laptop's or a function's own cannot differ from boto3's.
+        trusted = {"ca_certs": get_cert_path(True)} if url.startswith("https:") else {}
+        self._pool = urllib3.connection_from_url(url, maxsize=50, timeout=TIMES, **trusted)
+
+    def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Post once; raises urllib3's errors, which `aws.failure` tells apart."""
+        answer = self._pool.urlopen("POST", path, body, headers=headers, retries=False, redirect=False)
+        return Answer(answer.status, answer.headers, answer.data)
