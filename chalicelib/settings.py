@@ -6,6 +6,8 @@
 | WATCHWORD_FORCE | the force file's stem | fictional |
 | WATCHWORD_TABLE | the table | watchword-<stage> |
 | WATCHWORD_SECRET | the Secrets Manager secret with the HMAC keys | watchword-<stage>-keys |
+| WATCHWORD_PROVIDERS | the secret with keys of other providers than Amazon | watchword-<stage>-providers |
+| WATCHWORD_NOTIFY_URL | where GOV.UK Notify is asked | https://api.notifications.service.gov.uk |
 | WATCHWORD_CENSUS | the bucket in which the census lies | watchword-<stage>-census |
 | WATCHWORD_BASE_URL | the origin people see, without a slash at the end | http://127.0.0.1:8000 |
 | WATCHWORD_POOL_ID | the officers' Cognito user pool | |
@@ -41,6 +43,8 @@ class Settings(Model):
     force_file: str
     table: str
     secret: str
+    providers: str
+    notify_url: str
     census: str
     base_url: str
     pool_id: str
@@ -67,6 +71,8 @@ class Settings(Model):
             force_file=get("WATCHWORD_FORCE", "fictional"),
             table=get("WATCHWORD_TABLE", f"watchword-{stage}"),
             secret=get("WATCHWORD_SECRET", f"watchword-{stage}-keys"),
+            providers=get("WATCHWORD_PROVIDERS", f"watchword-{stage}-providers"),
+            notify_url=get("WATCHWORD_NOTIFY_URL", "https://api.notifications.service.gov.uk").rstrip("/"),
             census=get("WATCHWORD_CENSUS", f"watchword-{stage}-census"),
             base_url=get("WATCHWORD_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             pool_id=pool,
@@ -79,6 +85,10 @@ class Settings(Model):
             viewer_header=get("WATCHWORD_VIEWER_HEADER", ""),
             sns_signature_1=get("WATCHWORD_SNS_SIGNATURE_1", "no") == "yes",
         )
+
+    def configuration_set(self) -> str:
+        """Answer what SES and End User Messaging keep their events under: both are named like us."""
+        return f"watchword-{self.stage}"
 
     def queue(self, name: str) -> str:
         """Answer a queue's full name."""

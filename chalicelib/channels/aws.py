@@ -1,4 +1,4 @@
-"""What Amazon's channels share: a client that never posts twice, and what errors of a send call mean for us."""
+"""What Amazon's channels share: a client that never posts twice, and what errors of a call mean for us."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def failure(error: Exception, refused: Callable[[str, str], Failure]) -> Failure
 
 
 def judged(status: int, headers: Mapping[str, str], code: str, refused: Callable[[], Failure]) -> Failure:
-    """Say what an answer that is no success means; `refused` is asked where the provider judged the message."""
+    """Say what an answer that is no success means; `refused` judges where the provider judged the message."""
     wait = seconds(headers)
     if code in _THROTTLED or status == 429:
         return TemporaryFailure("throttled", wait)

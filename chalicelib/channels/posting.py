@@ -1,7 +1,8 @@
 """One POST a message and never a second: two seconds to connect, ten to answer, no redirect, no proxy."""
 
+import json
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import urllib3
 from botocore.httpsession import get_cert_path
@@ -16,6 +17,14 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    def said(self) -> Mapping[str, Any]:
+        """Read a JSON object; an empty one where it is none."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class Posting:

@@ -24,8 +24,16 @@ def _by(path: str) -> Create:
 
 
 PROVIDERS: Mapping[str, Mapping[str, Create]] = {
-    "text": {"sns": _by("sns_text.create")},
-    "email": {"ses": _by("ses.create")},
+    "text": {
+        "sns": _by("sns_text.create"),
+        "end-user-messaging": _by("end_user_messaging.create"),
+        "notify": _by("notify.create_texts"),
+    },
+    "email": {
+        "ses": _by("ses.create"),
+        "notify": _by("notify.create_emails"),
+        "smtp": _by("smtp.create"),
+    },
 }
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from email.utils import formataddr
 from typing import Any
 
 from ..domain.errors import Failure, PermanentFailure, TemporaryFailure
@@ -27,8 +26,8 @@ class SesEmails:
 
     name, batch = "email", 50
 
-    def __init__(self, client: Any, sender: str) -> None:
-        self._client, self._sender = client, sender
+    def __init__(self, client: Any, sender: str, configuration_set: str) -> None:
+        self._client, self._sender, self._events = client, sender, configuration_set
 
     def send(self, messages: Sequence[Message]) -> list[str | Failure]:
         """Hand emails to SES; answer the provider's id or what went wrong for each, in order."""
@@ -38,6 +37,7 @@ class SesEmails:
         try:
             answer = self._client.send_bulk_email(
                 FromEmailAddress=self._sender,
+                ConfigurationSetName=self._events,
                 DefaultContent={"Template": _template(html=bool(messages[0].html))},
                 BulkEmailEntries=[_entry(message) for message in messages],
             )
@@ -54,9 +54,8 @@ class SesEmails:
 
 def create(settings: Settings, force: Force) -> SesEmails:
     """Make the channel for this force in the deployment's region."""
-    sender = force.emailing.sender
-    named = sender if "<" in sender else formataddr((force.short_name, sender))
-    return SesEmails(aws.client("sesv2", settings.region), named)
+    client = aws.client("sesv2", settings.region)
+    return SesEmails(client, force.email_from(), settings.configuration_set())
 
 
 def tag(reference: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from email.utils import formataddr
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .model import Model
 
@@ -124,6 +125,25 @@ class Emailing(Model):
         return (Provider(name=self.provider, per_second=self.per_second), *self.others)
 
 
+class Notify(Model):
+    """Ids that GOV.UK Notify gave: of a template whose words are only ((text)), of one whose subject is
+    ((subject)) and whose words are ((text)), and of who texts and emails come from where there are several.
+    """
+
+    text_template: str = ""
+    email_template: str = ""
+    text_sender: str = ""
+    email_reply_to: str = ""
+
+
+class Smtp(Model):
+    """The force's own mail server: TLS from the start on port 465, on any other before anything is said."""
+
+    host: str = ""
+    port: int = Field(default=587, gt=0, lt=65536)
+    user: str = ""
+
+
 def _tiles(address: str) -> str:
     """Check the address of map tiles, whose host goes into the content policy of the site."""
     if address and not (_TILES.fullmatch(address) and all(part in address for part in ("{z}", "{x}", "{y}"))):
@@ -164,11 +184,26 @@ class Force(Model):
     control_unit: str
     texting: Texting
     emailing: Emailing
+    notify: Notify = Notify()
+    smtp: Smtp = Smtp()
     wording: Wording
     map: Background = Background()
     districts: tuple[District, ...]
     units: tuple[Unit, ...]
     interests: tuple[Interest, ...]
+
+    @model_validator(mode="after")
+    def _provided(self) -> Self:
+        """Refuse a provider of whom the file does not say what it takes to use it."""
+        texts, emails = ({provider.name for provider in self.providers(kind)} for kind in ("text", "email"))
+        for named, given, field in (
+            ("notify" in texts, self.notify.text_template, "notify.text_template"),
+            ("notify" in emails, self.notify.email_template, "notify.email_template"),
+            ("smtp" in emails, self.smtp.host, "smtp.host"),
+        ):
+            if named and not given:
+                raise ValueError(f"the provider {field.partition('.')[0]} is named, so {field} has to be too")
+        return self
 
     def interest_bits(self, ids: tuple[str, ...]) -> int:
         """Fold interest ids into one number; unknown ids are left out."""
@@ -185,6 +220,11 @@ class Force(Model):
     def providers(self, channel: str) -> tuple[Provider, ...]:
         """Answer who carries a channel's messages, first the usual one."""
         return self.texting.providers() if channel == "text" else self.emailing.providers()
+
+    def email_from(self) -> str:
+        """Answer the From of every email, with the force's name where the file gives an address alone."""
+        sender = self.emailing.sender
+        return sender if "<" in sender else formataddr((self.short_name, sender))
 
     def unit_name(self, unit: str) -> str:
         """Answer the unit's name, or its id where the force file no longer has it."""

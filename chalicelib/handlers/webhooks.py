@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from .. import wiring
-from ..channels import end_user_messaging, receipts
+from ..channels import inbound, receipts
 from ..domain.errors import Forbidden
 from .http import TEXT, Call, public
 
@@ -16,7 +16,7 @@ def inbound_sms(call: Call) -> dict[str, object]:
     notifications = wiring.notifications()
     notification = notifications.verify(call.raw())
     if notification.Type == "Notification":
-        wiring.inbound().accept(end_user_messaging.read_inbound(notification.Message, notification.at()))
+        wiring.inbound().accept(inbound.read_inbound(notification.Message, notification.at()))
     elif notification.Type == "SubscriptionConfirmation":
         notifications.confirm(notification)
     notifications.accepted(notification)

@@ -1,108 +1,65 @@
-"""What every channel keeps to, on the fake and on the emulator alike: a row per channel, the same tests."""
+"""What every channel keeps to: the same tests on every row of `channel_rows.py`."""
 
-import json
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from chalicelib.channels.registry import PROVIDERS
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
-from chalicelib.domain.sending import Message
-from chalicelib.ports import Channel
+from chalicelib.domain.force import Smtp
 from chalicelib.settings import Settings
 from infra.local.cloud import Cloud
-from tests.factories import a_force, a_message
+from tests.factories import a_force
 from tests.fakes import FakeChannel
+from tests.providers import Provider
 
-DOMAIN = "marrowshire.police.example"
-Arrived = tuple[str, str, str, str]
-"""To, subject, text and HTML of one message as it arrived."""
+from .channel_rows import (
+    Row,
+    a_stub,
+    a_text,
+    an_email,
+    an_email_without_html,
+    on_a_fake,
+    on_a_stub,
+    on_ses,
+    on_smtp,
+    on_sns,
+)
 
-
-@dataclass(frozen=True)
-class Row:
-    """A channel, its messages, and a way to look at what arrived for an address."""
-
-    channel: Channel
-    message: Callable[[int], Message]
-    arrived: Callable[[str], list[Arrived]]
-
-
-def a_text(n: int) -> Message:
-    return a_message(to=f"+44770090{n:04d}", text=f"Nos da {n}, tân ar Heol y Felin €")
-
-
-def an_email(n: int) -> Message:
-    return a_message(
-        channel="email",
-        to=f"person{n}@example.org",
-        subject=f"Vans {n}: {{brackets}} & \u201cquotes\u201d",
-        text=f"Words {n}, tân\n\nSecond paragraph <b>",
-        html=f'<p title="x">Words {n}, t&acirc;n</p>',
-        headers={
-            "List-Unsubscribe": f"<https://watchword.example/api/leave/{n}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-        reference=f"01ABC.email#0000#0000.{n}",
-    )
+ROWS = [
+    "fake text",
+    "fake email",
+    *(f"{name} {provider}" for name in PROVIDERS for provider in PROVIDERS[name]),
+]
 
 
-def on_a_fake(name: str, batch: int, message: Callable[[int], Message]) -> Row:
-    channel = FakeChannel(name, batch)
-
-    def arrived(to: str) -> list[Arrived]:
-        return [(m.to, m.subject, m.text, m.html) for m in channel.sent if m.to == to]
-
-    return Row(channel, message, arrived)
+@pytest.fixture
+def stub(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    with a_stub(cloud, monkeypatch) as provider:
+        yield provider
 
 
-def _look(cloud: Cloud, path: str) -> dict[str, dict[str, object]]:
-    with urllib.request.urlopen(f"{cloud.endpoint}/_ministack/{path}") as answer:
-        found: dict[str, dict[str, object]] = json.load(answer)
-        return found
+@pytest.fixture
+def mail_row(stub: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Row]:
+    with on_smtp(tmp_path, monkeypatch) as row:
+        yield row
 
 
-def on_sns(cloud: Cloud) -> Row:
-    def arrived(to: str) -> list[Arrived]:
-        found = json.dumps(_look(cloud, "sns/sms-messages"))
-        texts = [m for m in _records(json.loads(found)) if m.get("PhoneNumber") == to]
-        return [(str(m["PhoneNumber"]), "", str(m["Message"]), "") for m in texts]
-
-    return Row(PROVIDERS["text"]["sns"](Settings.read({}), a_force()), a_text, arrived)
-
-
-def on_ses(cloud: Cloud) -> Row:
-    identities = cloud.client("sesv2")
-    if DOMAIN not in {each["IdentityName"] for each in identities.list_email_identities()["EmailIdentities"]}:
-        identities.create_email_identity(EmailIdentity=DOMAIN)
-
-    def arrived(to: str) -> list[Arrived]:
-        mails = [m for m in _records(_look(cloud, "ses/messages")) if m.get("To") == [to]]
-        return [(to, str(m["Subject"]), str(m["BodyText"]), str(m["BodyHtml"])) for m in mails]
-
-    return Row(PROVIDERS["email"]["ses"](Settings.read({}), a_force()), an_email, arrived)
-
-
-def _records(found: object) -> list[dict[str, object]]:
-    """Answer every message in the emulator's answer, which groups them by account, region and number."""
-    if isinstance(found, dict):
-        if "MessageId" in found:
-            return [found]
-        return [record for each in found.values() for record in _records(each)]
-    return [record for each in found for record in _records(each)] if isinstance(found, list) else []
-
-
-@pytest.fixture(params=["fake text", "fake email", "sns", "ses"])
+@pytest.fixture(params=ROWS)
 def row(request: pytest.FixtureRequest, cloud: Cloud) -> Row:
+    named = str(request.param)
     make: dict[str, Callable[[], Row]] = {
         "fake text": lambda: on_a_fake("text", 1, a_text),
         "fake email": lambda: on_a_fake("email", 50, an_email),
-        "sns": lambda: on_sns(cloud),
-        "ses": lambda: on_ses(cloud),
+        "text sns": lambda: on_sns(cloud),
+        "text end-user-messaging": lambda: on_a_stub(named, request.getfixturevalue("stub"), a_text),
+        "text notify": lambda: on_a_stub(named, request.getfixturevalue("stub"), a_text),
+        "email ses": lambda: on_ses(cloud),
+        "email notify": lambda: on_a_stub(named, request.getfixturevalue("stub"), an_email_without_html),
+        "email smtp": lambda: request.getfixturevalue("mail_row"),
     }
-    return make[str(request.param)]()
+    return make[named]()
 
 
 def test_a_channel_has_the_name_it_is_registered_under_and_a_limit(row: Row) -> None:
@@ -134,16 +91,18 @@ def test_each_message_is_handed_over_once(row: Row) -> None:
     assert len(row.arrived(message.to)) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "provider"), [(name, provider) for name, known in PROVIDERS.items() for provider in known]
-)
+@pytest.mark.parametrize("named", ROWS[2:])
 def test_what_cannot_be_reached_is_a_failure_that_may_be_tried_again(
-    name: str, provider: str, monkeypatch: pytest.MonkeyPatch, cloud: Cloud
+    named: str, monkeypatch: pytest.MonkeyPatch, stub: Provider
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    message = a_text(1) if name == "text" else an_email(1)
-    (outcome,) = PROVIDERS[name][provider](Settings.read({}), a_force()).send([message])
+    name, _, provider = named.partition(" ")
+    for amazon in ("SNS", "PINPOINT_SMS_VOICE_V2", "SESV2"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{amazon}", "http://127.0.0.1:9")
+    force = a_force(smtp=Smtp(host="127.0.0.1", port=9))
+    channel = PROVIDERS[name][provider](Settings.read({"WATCHWORD_NOTIFY_URL": "http://127.0.0.1:9"}), force)
+    (outcome,) = channel.send([a_text(1) if name == "text" else an_email(1)])
     assert isinstance(outcome, TemporaryFailure)
+    assert outcome.reason == "unreachable"
 
 
 def test_a_sender_that_is_not_set_up_costs_no_address_its_place(cloud: Cloud) -> None:

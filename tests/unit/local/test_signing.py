@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from chalicelib.channels.end_user_messaging import read_inbound
+from chalicelib.channels.inbound import read_inbound
 from chalicelib.channels.sns import Notifications
 from chalicelib.domain.errors import Forbidden, TemporaryFailure
 from chalicelib.machine import SystemClock
