@@ -5,6 +5,6 @@
   what `geography/` reads and sends dead `letters` back.
 - The laptop: `local/`, filled by `seed` with people who are `made_up/`.
 - Building: `setup`, `lock`, `vendor` and `doctor`; `site` renders the pages, `package` makes what `deploy/`
-  sends, `edge/` is the site's front.
+  sends with the `policies` that its providers need, `edge/` is the site's front.
 - Measured: `bench/`; worked out: `costs`, whose tables `cost_tables` writes.
 """

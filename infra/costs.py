@@ -119,8 +119,8 @@ def bill(month: Month, force: Force, prices: Prices) -> Iterator[Line]:
     yield Line("CloudFront", "12 requests and 150 KB a page, calls of the API", _pages(month, prices))
     firewall = pounds(firewall=1, firewall_rule=4, firewall_request=month.api_calls)
     yield Line("WAF", "one firewall, four rules, calls", firewall)
-    keys = pounds(key=1, key_request=100_000, secret=2)
-    yield Line("KMS and Secrets Manager", "one key, two secrets, requests", keys)
+    keys = pounds(key=1, key_request=100_000, secret=3)
+    yield Line("KMS and Secrets Manager", "one key, three secrets, requests", keys)
     logged = (month.api_calls + month.texts / 20 + month.emails / 50) * 1_000 / 1e9
     watched = pounds(alarm_metric=40, log_gb=logged)
     yield Line("CloudWatch", "40 metrics in alarms, 1 KB of log a call", watched)

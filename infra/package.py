@@ -12,8 +12,9 @@ from pathlib import Path
 
 import yaml
 
+from chalicelib.channels import registry
 from chalicelib.domain.force import Force
-from infra import site
+from infra import policies, site
 from infra.doctor import ROOT, answer_of
 from infra.edge import template
 from infra.setup import once
@@ -64,10 +65,12 @@ def package(stage: str, force: Path, out: Path) -> Path:
     chalice = _environment(python)
     shutil.rmtree(out, ignore_errors=True)
     tree = out / "tree"
+    known = _read(force)
     _lay_out(tree, force)
+    for policy in (tree / ".chalice").glob("policy-*.json"):
+        policy.write_text(json.dumps(policies.narrowed(json.loads(policy.read_text()), known)))
     run_chalice(chalice, stage, tree, out)
     shutil.rmtree(tree)
-    known = Force.model_validate(tomllib.loads(force.read_text(encoding="utf-8")))
     _settle(out, stage, known.emailing.sender)
     for name in ("data.yaml", "watch.yaml"):
         shutil.copy(ROOT / "infra" / name, out / name)
@@ -80,6 +83,16 @@ def package(stage: str, force: Path, out: Path) -> Path:
         *(out / name for name in TEMPLATES),
     )
     return weighed(out / "deployment.zip")
+
+
+def _read(force: Path) -> Force:
+    """Read the force file; raises NotPackaged where it is wrong or names a provider that there is not."""
+    try:
+        known = Force.model_validate(tomllib.loads(force.read_text(encoding="utf-8")))
+        registry.check(known)
+    except ValueError as problem:
+        raise NotPackaged(f"{force.name}: {problem}") from None
+    return known
 
 
 def _build_site(force: Force, out: Path) -> None:

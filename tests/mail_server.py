@@ -139,9 +139,7 @@ class _Conversation:
             words += self._lines.readline()
         said = self._mail.say("taken")
         if said.startswith("250"):
-            letter = cast(
-                EmailMessage, message_from_bytes(words[:-5].replace(b"\r\n..", b"\r\n."), policy=default)
-            )
+            letter = message_from_bytes(words[:-5].replace(b"\r\n..", b"\r\n."), policy=default)
             self._mail.taken.append((self._to, letter))
         if said == HANG_UP:
             return False

@@ -39,20 +39,19 @@ PROVIDERS: Mapping[str, Mapping[str, Create]] = {
 
 def channels(settings: Settings, force: Force) -> dict[str, dict[str, Channel]]:
     """Make whom the force's file names for each channel, in its order; raises ValueError for a stranger."""
+    check(force)
     return {
-        channel: {
-            provider.name: _known(channel, provider.name)(settings, force)
-            for provider in force.providers(channel)
-        }
-        for channel in PROVIDERS
+        channel: {each.name: known[each.name](settings, force) for each in force.providers(channel)}
+        for channel, known in PROVIDERS.items()
     }
 
 
-def _known(channel: str, provider: str) -> Create:
-    known = PROVIDERS[channel]
-    if provider not in known:
-        raise ValueError(
-            f"The force file names {provider!r} for {channel}s, whom nobody knows. "
-            f"Name one of: {', '.join(known)}."
-        )
-    return known[provider]
+def check(force: Force) -> None:
+    """Raise ValueError, saying what to do, where a force file names somebody who is not known here."""
+    for channel, known in PROVIDERS.items():
+        for provider in force.providers(channel):
+            if provider.name not in known:
+                raise ValueError(
+                    f"{provider.name!r} is named for {channel}s, and nobody knows them. "
+                    f"Name one of: {', '.join(known)}."
+                )

@@ -8,9 +8,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from ..domain.carriers import Smtp as Server
 from ..domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
 from ..domain.force import Force
-from ..domain.force import Smtp as Server
 from ..domain.sending import Message
 from ..machine import SystemClock
 from ..ports import Clock

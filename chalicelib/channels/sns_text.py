@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote_plus, urlencode
 
+from ..domain.carriers import Texting
 from ..domain.errors import Failure, PermanentFailure, Uncertain
-from ..domain.force import Force, Texting
+from ..domain.force import Force
 from ..domain.sending import Message
 from ..settings import Settings
 from . import aws

@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.settings import QUEUES
+from chalicelib.settings import QUEUES, load_force
 from infra.doctor import ROOT
+from infra.policies import used
+
+from .packaged import STAGE
 
 HOME = ROOT / "chalicelib"
 ACTIONS = {
@@ -47,9 +50,15 @@ UNSIGNED = {
 }
 """Cognito takes these from anybody: no policy can permit or refuse them."""
 LANES = {"urgent", "routine", "direct"}
-PROVIDERS = (("sns_text", "SnsTexts"), ("ses", "SesEmails"))
-"""Who may carry a lane's messages: file and class."""
-SIGNED = {"channels.sns_text": "sns:Publish"}
+PROVIDERS = {
+    "sns": ("sns_text", "SnsTexts"),
+    "end-user-messaging": ("end_user_messaging", "EndUserMessagingTexts"),
+    "notify": ("notify", "Notify"),
+    "ses": ("ses", "SesEmails"),
+    "smtp": ("smtp", "Smtp"),
+}
+"""Who may carry a lane's messages: name, file and class. The package has leave for those its force uses."""
+SIGNED = {"channels.sns_text": "sns:Publish", "channels.end_user_messaging": "sms-voice:SendTextMessage"}
 """What a file posts that signs its requests without boto3's client."""
 INDEXES = {"G1": "G1-audience", "G2": "G2-work"}
 
@@ -219,7 +228,8 @@ class Calls:
         elif module in rooms() and original in rooms()[module].classes:
             self._waiting.append(Spot(module, original, name))
         elif owner == "channel":
-            self._waiting += [Spot(f"channels.{file}", kind, name) for file, kind in PROVIDERS]
+            carriers = [PROVIDERS[each] for each in used(load_force(STAGE))]
+            self._waiting += [Spot(f"channels.{file}", kind, name) for file, kind in carriers]
         elif spot.module.startswith("handlers."):
             self._reach(owner, name)
 

@@ -15,6 +15,7 @@ from chalicelib.settings import Settings
 
 from ..engine import Engine
 from ..factories import a_contact, a_force, a_page, a_sending
+from ..integration import channel_rows as rows
 from ..integration import test_channel_contract as contract
 from .documents import DOCS
 
@@ -36,10 +37,10 @@ def the_channel() -> Any:
     return module
 
 
-def the_row(letter: Any) -> contract.Row:
-    names = {**vars(contract), "Letter": letter.Letter}
-    exec(compile(BLOCKS["row"], "test_channel_contract.py", "exec"), names)
-    row: contract.Row = names["on_letters"]()
+def the_row(letter: Any) -> rows.Row:
+    names = {**vars(rows), "Letter": letter.Letter}
+    exec(compile(BLOCKS["row"], "channel_rows.py", "exec"), names)
+    row: rows.Row = names["on_letters"]()
     return row
 
 
@@ -65,7 +66,7 @@ def test_the_contract_holds_for_it(test: Any, letter: Any) -> None:
 
 def test_the_registry_makes_it_and_what_cannot_be_reached_may_be_tried_again(letter: Any) -> None:
     channel = registry.PROVIDERS["letter"]["print-room"](Settings.read({}), a_force())
-    (outcome,) = channel.send([contract.a_text(1)])
+    (outcome,) = channel.send([rows.a_text(1)])
     assert isinstance(outcome, TemporaryFailure)
 
 
@@ -86,7 +87,7 @@ def test_it_names_each_failure_as_the_page_says(letter: Any, answer: Any, kind: 
             raise answer
         return tuple(answer)
 
-    (outcome,) = letter.Letter(post).send([contract.a_text(1)])
+    (outcome,) = letter.Letter(post).send([rows.a_text(1)])
     assert isinstance(outcome, kind)
 
 

@@ -1,8 +1,14 @@
 """What each packaged function may do: its own calls on named resources, and only the lanes can send."""
 
+import json
 import re
 
 import pytest
+
+from chalicelib.domain.carriers import Notify, Smtp
+from infra.doctor import ROOT
+from infra.policies import STATEMENTS, narrowed
+from tests.factories import a_force
 
 from .packaged import STAGE, Packaged, Template
 
@@ -23,6 +29,33 @@ def test_texts_go_to_phones_and_never_to_a_topic(packaged: Packaged) -> None:
         (publish,) = [s for s in packaged.statements(name) if "sns:Publish" in s["Action"]]
         assert publish["NotResource"] == {"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:*"}
         assert "Resource" not in publish
+
+
+def test_only_the_lanes_may_read_what_proves_us_to_other_providers(packaged: Packaged) -> None:
+    """And where no such provider is used, not even they."""
+    assert not [name for name in packaged.functions() if "-providers" in str(packaged.statements(name))]
+    for path in (ROOT / ".chalice").glob("policy-*.json"):
+        assert ("-providers" in path.read_text()) is (path.stem.partition("-")[2].title() in SENDERS)
+
+
+@pytest.mark.parametrize(
+    ("texts", "emails", "kept"),
+    [
+        ("sns", "ses", {"TextsToPhonesButNoTopic", "WhatSnsDoesForUs", "MailFromOurDomain"}),
+        ("end-user-messaging", "ses", {"TextsFromOurNumber", "MailFromOurDomain"}),
+        ("notify", "smtp", {"KeysOfOtherProviders"}),
+    ],
+)
+def test_a_lane_may_send_with_whom_the_force_names_and_nobody_else(
+    texts: str, emails: str, kept: set[str]
+) -> None:
+    given = a_force(notify=Notify(text_template="t"), smtp=Smtp(host="mail.police.example"))
+    named = given.but(texting=given.texting.but(provider=texts), emailing=given.emailing.but(provider=emails))
+    for lane in SENDERS:
+        policy = json.loads((ROOT / ".chalice" / f"policy-{lane.lower()}.json").read_text())
+        left = {statement["Sid"] for statement in narrowed(policy, named)["Statement"]}
+        assert left & STATEMENTS.keys() == kept
+        assert {each["Sid"] for each in policy["Statement"]} - left == STATEMENTS.keys() - kept
 
 
 def test_no_policy_has_a_wildcard_where_a_resource_can_be_named(packaged: Packaged) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.channels.registry import PROVIDERS
-from chalicelib.domain.force import Notify, Smtp
+from chalicelib.domain.carriers import Notify, Smtp
 from chalicelib.domain.sending import Message
 from chalicelib.ports import Channel
 from chalicelib.settings import Settings

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.channels.registry import PROVIDERS
+from chalicelib.domain.carriers import Smtp
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
-from chalicelib.domain.force import Smtp
 from chalicelib.settings import Settings
 from infra.local.cloud import Cloud
 from tests.factories import a_force

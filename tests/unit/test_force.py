@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.domain.force import Texting
+from chalicelib.domain.carriers import Texting
 from chalicelib.domain.officer import PERMISSIONS, Role
 from chalicelib.settings import load_force
 from infra.site import stylesheet

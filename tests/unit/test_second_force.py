@@ -8,7 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from chalicelib import settings
-from chalicelib.domain.force import Background, Emailing, Force, Texting, Wording
+from chalicelib.domain.carriers import Emailing, Notify, Smtp, Texting
+from chalicelib.domain.force import Background, Force, Wording
 from chalicelib.domain.place import areas_of
 from chalicelib.stores.places import PlaceStore
 from infra import site
@@ -23,6 +24,8 @@ WORDS = (ROOT / "docs" / "second-force.md").read_text(encoding="utf-8")
 GROUPS: dict[str, type[BaseModel]] = {
     "texting": Texting,
     "emailing": Emailing,
+    "notify": Notify,
+    "smtp": Smtp,
     "wording": Wording,
     "map": Background,
 }

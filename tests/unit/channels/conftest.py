@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from chalicelib.channels import registry
-from chalicelib.domain.force import Notify
+from chalicelib.domain.carriers import Notify
 from chalicelib.ports import Channel
 from chalicelib.settings import Settings
 from tests.factories import a_force

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from chalicelib.domain.carriers import Provider as Carrier
 from chalicelib.domain.errors import PermanentFailure, TemporaryFailure
-from chalicelib.domain.force import Provider as Carrier
 from tests.factories import a_force, a_message
 from tests.providers import Provider, Reply, amazon_refusal, as_json, one
 

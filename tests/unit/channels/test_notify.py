@@ -5,8 +5,8 @@ import json
 import jwt
 import pytest
 
+from chalicelib.domain.carriers import Notify
 from chalicelib.domain.errors import PermanentFailure, TemporaryFailure
-from chalicelib.domain.force import Notify
 from tests.factories import a_message
 from tests.providers import NOTIFY_KEY, Provider, Reply, as_json, emails, notify_refusal, one
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.channels import registry
-from chalicelib.domain.force import Provider
+from chalicelib.domain.carriers import Provider
 from chalicelib.settings import Settings
 from tests.factories import a_force
 
@@ -16,5 +16,7 @@ def test_every_channel_has_the_forces_usual_provider_first() -> None:
 def test_a_force_that_names_a_stranger_is_told_whom_it_may_name() -> None:
     force = a_force()
     other = force.but(texting=force.texting.but(others=(Provider(name="pigeon", per_second=1),)))
-    with pytest.raises(ValueError, match=r"names 'pigeon' for texts, .* Name one of: sns"):
+    with pytest.raises(
+        ValueError, match=r"'pigeon' is named for texts, .* Name one of: sns, end-user-messaging, notify"
+    ):
         registry.channels(Settings.read({}), other)

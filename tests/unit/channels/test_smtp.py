@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.channels import registry
 from chalicelib.channels import smtp as channel_file
+from chalicelib.domain.carriers import Smtp
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
-from chalicelib.domain.force import Smtp
 from chalicelib.ports import Channel
 from chalicelib.settings import Settings
 from tests.factories import a_force
