@@ -38,6 +38,7 @@ from .stores.alerts import AlertStore
 from .stores.answers import quick
 from .stores.audit import AuditStore
 from .stores.conversations import ConversationStore
+from .stores.digests import DigestStore
 from .stores.facts import FactStore
 from .stores.failures import FailureStore
 from .stores.keyring import KeyRing
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from .services.sending.compose import Compose
     from .services.sending.dead_letters import DeadLetters
     from .services.sending.delivery import Delivery
+    from .services.sending.digesting import Digesting, Gathering
     from .services.sending.direct import Direct
     from .services.sending.explaining import Explaining
     from .services.sending.gate import Gate
@@ -247,6 +249,7 @@ sendings = cache(lambda: SendingStore(table()))
 conversations = cache(lambda: ConversationStore(table()))
 receipts = cache(lambda: ReceiptStore(table()))
 reaches = cache(lambda: ReachStore(table()))
+digests = cache(lambda: DigestStore(table()))
 facts = cache(lambda: FactStore(table()))
 failures = cache(lambda: FailureStore(table(), clock()))
 officers = cache(lambda: OfficerStore(table()))
@@ -273,6 +276,8 @@ steps: Made[Steps] = _service("steps.Steps")
 compose: Made[Compose] = _service("sending.compose.Compose")
 reached: Made[Reached] = _service("sending.reached.Reached")
 rounds: Made[Rounds] = _service("sending.rounds.Rounds")
+gathering: Made[Gathering] = _service("sending.digesting.Gathering")
+digesting: Made[Digesting] = _service("sending.digesting.Digesting")
 reading: Made[Reading] = _service("sending.reading.Reading")
 census: Made[Census] = _service("census.Census")
 coverage: Made[Coverage] = _service("coverage.Coverage")

@@ -7,6 +7,7 @@ from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.census import CensusStore
 from chalicelib.stores.conversations import ConversationStore
+from chalicelib.stores.digests import DigestStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.officers import OfficerStore
@@ -45,6 +46,7 @@ class Parts:
         self.alerts, self.sendings = AlertStore(self.table), SendingStore(self.table)
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
         self.reaches, self.receipts = ReachStore(self.table), ReceiptStore(self.table)
+        self.digests = DigestStore(self.table)
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
         self.failures = FailureStore(self.table, self.clock)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)

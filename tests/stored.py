@@ -7,18 +7,20 @@ from chalicelib.domain.alert import AlertStatus, Follow, LogEntry
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
 from chalicelib.domain.delivery import Recipient, State
+from chalicelib.domain.digest import Awaited, Round
 from chalicelib.domain.engagement import Week, fact
 from chalicelib.domain.officer import Role
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.reach import Reach, pressed
 from chalicelib.domain.receipt import PageReceipts
 from chalicelib.domain.request import Challenge, Form, Request
-from chalicelib.domain.sending import SendingStatus
+from chalicelib.domain.sending import Entry, SendingStatus
 from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
 from chalicelib.ports import Item, Write
 from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
 from chalicelib.stores.conversations import ConversationStore
+from chalicelib.stores.digests import DigestStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.loads import LoadStore
@@ -121,6 +123,7 @@ def a_full_subscriber() -> Subscriber:
         addresses=(proved, stopped),
         order={"urgent": ("text",), "standard": ("email", "text")},
         mutes=("event", "news"),
+        paused_from=NOW,
         paused_until=LATER,
         quiet_hours=("22:00", "07:00"),
         urgent_wakes=True,
@@ -256,7 +259,15 @@ def _reaches() -> Kinds:
         "reach": [item for item in kept if str(item["pk"]).startswith("REACH#")],
         "reach of an alert": _under(kept, "REACH"),
         "answer to an alert": _written(store.answer("ALERT1", 7)),
+        **_digests(),
     }
+
+
+def _digests() -> Kinds:
+    store = DigestStore(MemoryTable())
+    awaited = Awaited(cadence="weekly", sending=a_sending().id, alert="ALERT1", numbers=pressed(0b1010))
+    last = Round(cadence="weekly", day=date(2026, 3, 2), sending="DIGEST1", covers=(a_sending().id,))
+    return {"awaited digest": _written(store.add(awaited)), "last digest": _written(store.save(last, None))}
 
 
 def _sendings() -> Kinds:
@@ -274,8 +285,12 @@ def _sendings() -> Kinds:
         forms_hash="00ff",
     )
     closed = head.but(status=SendingStatus.CLOSED, closed_at=LATER)
+    entry = Entry(sending=head.id, headline="Vans", words="Lock up.", code="ABCDEFGH", expires=LATER)
     forms = some_forms(
-        subject="Vans broken into", email="Lock them away.", values={"request": "R", "issue": "1"}
+        entries=(entry,),
+        subject="Vans broken into",
+        email="Lock them away.",
+        values={"request": "R", "issue": "1"},
     )
     page = a_page(2, recipients=(Recipient(a_sid(1), "t1", "discreet", WARD), Recipient(a_sid(2), ward=WARD)))
     born = _written(*store.add_one(head, forms, page.but(start="00#u10hb0000#A#0", end="00#u10hb0001#B#0")))

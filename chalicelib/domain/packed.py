@@ -4,10 +4,15 @@ from typing import NamedTuple
 
 from .engagement import LONDON
 from .force import Force
+from .hours import PARTS
 from .subscriber import Channel, Place, Subscriber
 
-FORMAT = "2"
-"""What the attribute begins with; one of another format is refused."""
+FORMAT = "3"
+"""What the attribute begins with; one of another format is refused, but for the one before.
+
+A 2 has no digest, a pause only that has begun, and an order that is the same all day.
+"""
+_READ = {"2", FORMAT}
 _KINDS = {"resident": "r", "business": "b", "community-group": "g"}
 _KIND_NAMES = {letter: kind for kind, letter in _KINDS.items()}
 PRIORITIES = ("urgent", "standard", "low")
@@ -41,9 +46,10 @@ class Packed(NamedTuple):
     """One place of one person in the audience index.
 
     `channels` and `order` use the first letters of the channels; `order` has one letter per priority
-    (urgent, standard, low) or `-` for the default. `paused` is the UTC second until which nothing goes out,
-    `joined` the London day of joining as a number (20261102), `home` a few letters that tell the homes of one
-    postcode apart, empty where no house was given.
+    (urgent, standard, low) and part of the day (day, evening, night), or `-` for the default. `digest` is d
+    (daily), w (weekly) or empty. Nothing goes out from the UTC second `pauses` to the second `paused`.
+    `joined` is the London day of joining as a number (20261102), `home` a few letters that tell the homes of
+    one postcode apart, empty where no house was given.
     """
 
     sid: str
@@ -57,16 +63,22 @@ class Packed(NamedTuple):
     interests: int
     mutes: tuple[str, ...]
     discreet: bool
+    digest: str
     paused: int
+    pauses: int
     joined: int
     home: str
 
-    def channel(self, priority: str) -> Channel:
-        """Choose the channel: the person's own order, else text if urgent and email if not."""
-        wished = self.order[PRIORITIES.index(priority)]
+    def channel(self, priority: str, part: str) -> Channel:
+        """Choose the channel: the person's own order for that time, else text if urgent and email if not."""
+        wished = self.order[PRIORITIES.index(priority) * len(PARTS) + PARTS.index(part)]
         default = "t" if priority == "urgent" else "e"
         letter = next((c for c in (wished, default, *self.channels) if c in self.channels), default)
         return "text" if letter == "t" else "email"
+
+    def rests(self, now: float) -> bool:
+        """Tell whether the person has a pause at this UTC second."""
+        return self.pauses <= now < self.paused
 
 
 def spot_of(place: Place) -> Spot:
@@ -78,19 +90,20 @@ def spot_of(place: Place) -> Spot:
 def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
     """Write the packed attribute for one place (or for a membership, with the person's first place)."""
     contact, profile = subscriber.contact, subscriber.profile
-    orders = [contact.order.get(priority, ()) for priority in PRIORITIES]
+    wishes = [contact.wish(priority, part) for priority in PRIORITIES for part in PARTS]
+    pause = [contact.paused_until, contact.paused_from] if contact.paused_until else []
     return "|".join(
         (
             FORMAT,
             str(contact.number),
             ";".join(",".join(spot_of(each)).rstrip(",") for each in subscriber.places),
-            _KINDS[profile.kind] + ("d" if contact.discreet else "-"),
+            _KINDS[profile.kind] + ("d" if contact.discreet else "-") + (contact.digest or "")[:1],
             contact.language,
             "".join(channel[0] for channel in contact.channels()),
-            "".join(order[0][0] if order else "-" for order in orders),
+            "".join(wish[0] if wish else "-" for wish in wishes),
             f"{force.interest_bits(subscriber.interests):x}",
             ",".join(contact.mutes),
-            str(int(contact.paused_until.timestamp())) if contact.paused_until else "0",
+            ",".join(str(int(moment.timestamp())) for moment in pause if moment) or "0",
             profile.joined_at.astimezone(LONDON).strftime("%Y%m%d"),
             str(place.n),
             home,
@@ -101,9 +114,10 @@ def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
 def unpack(sid: str, packed: str) -> Packed:
     """Read the packed attribute again; raises ValueError where the format is not ours."""
     form, _, rest = packed.partition("|")
-    if form != FORMAT:
+    if form not in _READ:
         raise ValueError(f"packed attribute of unknown format {form}")
     number, spots, flags, language, channels, order, bits, mutes, paused, joined, n, home = rest.split("|")
+    until, _, since = paused.partition(",")
     return Packed(
         sid=sid,
         n=int(n),
@@ -112,11 +126,13 @@ def unpack(sid: str, packed: str) -> Packed:
         kind=_KIND_NAMES[flags[0]],
         language=language,
         channels=channels,
-        order=order,
+        order=order if form == FORMAT else "".join(letter * len(PARTS) for letter in order),
         interests=int(bits, 16),
         mutes=tuple(mutes.split(",")) if mutes else (),
         discreet=flags[1] == "d",
-        paused=int(paused),
+        digest=flags[2:],
+        paused=int(until),
+        pauses=int(since or 0),
         joined=int(joined),
         home=home,
     )

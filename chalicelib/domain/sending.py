@@ -24,6 +24,7 @@ Why = Literal[
     "new-address",
     "admitted",
     "bounced",
+    "digest",
 ]
 ROUNDS: frozenset[Why] = frozenset({"retry", "joiners"})
 """Why an alert goes out once more, after its first round, which is why `alert`: to those whom it failed to
@@ -112,6 +113,16 @@ class Sending(Model):
         return named if named and named.state in ALLOWED.get(self.why, _VERIFIED) else None
 
 
+class Entry(Model):
+    """One alert in a digest: the sending that it came from, its words in short, and how it is checked."""
+
+    sending: str
+    headline: str
+    words: str
+    code: str
+    expires: Moment
+
+
 class Forms(Model):
     """The words of a sending, written once beside its head.
 
@@ -125,6 +136,8 @@ class Forms(Model):
     text: str = ""
     email: str = ""
     values: dict[str, str] = {}
+    entries: tuple[Entry, ...] = ()
+    """Of a digest; a recipient's `form` says which are theirs."""
 
 
 class Range(Model):

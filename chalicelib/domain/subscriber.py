@@ -47,7 +47,10 @@ class Contact(Model):
     number: int = 0
     addresses: tuple[Address, ...] = ()
     order: dict[str, tuple[Channel, ...]] = {}
+    """By priority, or by priority and part of the day, "standard/evening", which goes before."""
     mutes: tuple[str, ...] = ()
+    paused_from: Moment | None = None
+    """When the pause begins; None for one that has begun."""
     paused_until: Moment | None = None
     quiet_hours: tuple[str, str] | None = None
     urgent_wakes: bool = False
@@ -84,8 +87,14 @@ class Contact(Model):
         return self.but(addresses=tuple(kept if address in kept else [*kept, address]))
 
     def paused(self, now: Moment) -> bool:
-        """Tell whether the person asked for nothing until later."""
-        return self.paused_until is not None and now < self.paused_until
+        """Tell whether the person asked for nothing now, until later."""
+        begun = self.paused_from is None or self.paused_from <= now
+        return begun and self.paused_until is not None and now < self.paused_until
+
+    def wish(self, priority: str, part: str) -> Channel | None:
+        """Answer the channel they want first for a priority in a part of the day; None for no wish."""
+        wished = self.order.get(f"{priority}/{part}") or self.order.get(priority)
+        return wished[0] if wished else None
 
 
 class Profile(Model):

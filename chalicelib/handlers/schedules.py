@@ -39,6 +39,12 @@ def census(event: CloudWatchEvent) -> None:
 
 
 @bp.schedule(Rate(1, unit=Rate.HOURS))
+def digests(event: CloudWatchEvent) -> None:
+    """Begin the digests whose morning has come in London: rules are in UTC, so this asks every hour."""
+    note("digests", begun=_guarded("digests", lambda: wiring.digesting().run()))
+
+
+@bp.schedule(Rate(1, unit=Rate.HOURS))
 def close_weeks(event: CloudWatchEvent) -> None:
     """Close every week that has ended in London: rules are in UTC, so this asks every hour."""
     closed = _guarded("close_weeks", lambda: wiring.engagement().close_weeks())

@@ -3,6 +3,7 @@
 from .alerts import (
     Alerts,
     Conversations,
+    Digests,
     Facts,
     KeptByUnit,
     Reaches,
@@ -41,6 +42,7 @@ __all__ = [
     "Compose",
     "Conversations",
     "Depth",
+    "Digests",
     "Facts",
     "Failures",
     "Ids",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..domain.bitmap import Bits
     from ..domain.conversation import Conversation, Inbound, Words
     from ..domain.delivery import Page, State
+    from ..domain.digest import Awaited, Cadence, Round
     from ..domain.engagement import Fact, Week
     from ..domain.history import Sent
     from ..domain.reach import Reach
@@ -100,6 +101,21 @@ class Reaches(Protocol):
     def answered(self, alert: str) -> Bits: ...
     def capped(self, now: datetime, most: int) -> Bits:
         """Answer who had `most` texts or more in the last seven days that were not urgent."""
+
+
+class Digests(Protocol):
+    """Who gets which alert with their next digest, and what the last one took up."""
+
+    def add(self, awaited: Awaited) -> Write: ...
+    def awaited(self, cadence: Cadence) -> list[Awaited]:
+        """Read what waits for a digest, the oldest sending first, what the last took up included."""
+
+    def last(self, cadence: Cadence) -> Round | None: ...
+    def save(self, now: Round, was: Round | None) -> Write:
+        """Put a digest in the place of the last; Conflict where there is another by now."""
+
+    def drop(self, last: Round) -> None:
+        """Forget what a digest took up; twice is harmless."""
 
 
 class Conversations(Protocol):

@@ -65,12 +65,12 @@ class Census:
         return census
 
     def _rows(self) -> Iterable[Packed]:
-        for partition, first, last in _partitions(self.places.areas()):
+        for partition, first, last in everywhere(self.places.areas()):
             for _, row in self.subscribers.rows(partition, first, last):
                 yield row
 
 
-def _partitions(areas: Iterable[Area]) -> list[Run]:
+def everywhere(areas: Iterable[Area]) -> list[Run]:
     """Answer every partition of the index in which somebody can live, whole."""
     parents = {cell[:5] for area in areas for cell in area.cells}
     return [(f"G#{parent}", "", "~") for parent in sorted(parents)]

@@ -120,8 +120,12 @@ class Preview:
         """Choose who belongs to it, and sort them as the planner would stamp them now."""
         somebody(content.audience)
         found = meant(census, content.audience, self.force, self.reading.numbers(content.audience))
-        now, capped = self.clock.now().timestamp(), census.of_numbers(self.reading.capped(content.priority))
-        return found, standing(census, found.people, content.kind, content.priority, now, capped)
+        capped = census.of_numbers(self.reading.capped(content.priority))
+        return found, standing(census, found.people, content, self._begins(content), capped)
+
+    def _begins(self, content: Content) -> datetime:
+        """Answer when it would go out, were it approved now."""
+        return max(self.clock.now(), content.send_at or self.clock.now())
 
     def _areas(self, census: Counted, found: Meant, sets: Standing, told: Rounding) -> Iterator[Reached]:
         """Answer every area in which somebody is meant, by name; none whose number may not be told."""

@@ -34,6 +34,8 @@
 | page | OUT#sending | PAGE#channel#range#k | | plan, gate, direct -> every worker, progress |
 | state | OUT#sending | STATE#channel#range#k | | plan, gate, direct, window, record -> progress, sweep |
 | receipts | OUT#sending | RCPT#channel#range#k | | receipts -> the same, progress |
+| awaited digest | DIGEST#cadence | ALERT#sending | | gate -> digests, plan, gate |
+| last digest | DIGEST#cadence | LAST | | digests -> the same |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
 | nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
@@ -229,6 +231,14 @@ def state(sending: str, page: str) -> Key:
 
 def receipts(sending: str, page: str) -> Key:
     return Key(f"OUT#{sending}", f"{RECEIPTS}{page}")
+
+
+def awaited(cadence: str, sending: str) -> Key:
+    return Key(f"DIGEST#{cadence}", f"ALERT#{sending}")
+
+
+def digest_round(cadence: str) -> Key:
+    return Key(f"DIGEST#{cadence}", "LAST")
 
 
 def code(code: str) -> Key:

@@ -208,7 +208,8 @@ def test_the_schedules_are_there(packaged: Packaged) -> None:
         for event in function.get("Events", {}).values()
         if event["Type"] == "Schedule"
     }
-    assert found == {"Sweep": "rate(1 minute)", "Census": "rate(1 minute)", "CloseWeeks": "rate(1 hour)"}
+    hourly = {"CloseWeeks": "rate(1 hour)", "Digests": "rate(1 hour)"}
+    assert found == hourly | {"Sweep": "rate(1 minute)", "Census": "rate(1 minute)"}
 
 
 def test_what_the_code_stack_imports_is_what_the_data_stack_exports(packaged: Packaged) -> None:

@@ -27,7 +27,8 @@ def called(function: str) -> set[tuple[str, str]]:
         rooms = sorted({path.stem for path in (HOME / "handlers").glob("*.py")} - apart)
         return {call for room in rooms for call in Calls(room, function).follow()}
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
-    return Calls("schedules" if function in {"Sweep", "Census", "CloseWeeks"} else "workers", name).follow()
+    scheduled = {"Sweep", "Census", "Digests", "CloseWeeks"}
+    return Calls("schedules" if function in scheduled else "workers", name).follow()
 
 
 def permitted(packaged: Packaged, function: str) -> set[tuple[str, str]]:

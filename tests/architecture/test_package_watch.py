@@ -62,7 +62,8 @@ def test_every_function_is_watched(packaged: Packaged, metric: str) -> None:
 
 def test_a_schedule_that_falls_silent_is_an_alarm_even_when_nothing_is_measured(packaged: Packaged) -> None:
     silent = [a for a in alarms(packaged).values() if a["TreatMissingData"] == "breaching"]
-    assert sorted(watched(a, "Invocations")[0] for a in silent) == ["census", "close-weeks", "sweep"]
+    found = sorted(watched(a, "Invocations")[0] for a in silent)
+    assert found == ["census", "close-weeks", "digests", "sweep"]
 
 
 def test_money_and_reputation_are_watched(packaged: Packaged) -> None:

@@ -12,6 +12,7 @@ from chalicelib.domain.audit import Entry
 from chalicelib.domain.conversation import Conversation, Inbound, Words
 from chalicelib.domain.dead_letter import Failed
 from chalicelib.domain.delivery import Page, State
+from chalicelib.domain.digest import Awaited, Round
 from chalicelib.domain.engagement import Fact, Week
 from chalicelib.domain.history import Sent
 from chalicelib.domain.model import Model
@@ -46,6 +47,8 @@ MODELS: dict[str, type[Model]] = {
     "alert log": LogEntry,
     "sending": Sending,
     "sending forms": Forms,
+    "awaited digest": Awaited,
+    "last digest": Round,
     "range": Range,
     "page": Page,
     "state": State,

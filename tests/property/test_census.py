@@ -1,10 +1,12 @@
 """For any people and any audience the census says what reading their rows says, packed or not."""
 
 from collections import Counter
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.alert import Content
 from chalicelib.domain.audience import Areas, Audience
 from chalicelib.domain.census.choosing import meant
 from chalicelib.domain.census.counted import Counted
@@ -13,20 +15,25 @@ from chalicelib.domain.census.standing import standing
 from chalicelib.domain.packed import Packed, Spot
 from chalicelib.domain.rule import Rule
 from tests.census import AUDIENCES, CODES, NUMBERS, PEOPLE, SECONDS, SPOTS, a_census, a_row
+from tests.factories import NOW, a_content
 from tests.parts import FORCE
 
 Numbers = dict[str, int]
+A_WEEK = NOW + timedelta(days=7)
+"""Behind the next digest of every week: it is a Monday, after that morning's."""
 
 
-def reason(row: Packed, kind: str, priority: str, capped: int) -> str:
+def reason(row: Packed, content: Content, capped: int) -> str:
     """Say of one row what the planner would stamp it with."""
     if not row.channels:
         return "no-channel"
-    if row.paused > SECONDS:
+    if row.pauses <= SECONDS < row.paused:
         return "paused"
-    if kind in row.mutes:
+    if content.kind in row.mutes:
         return "muted"
-    channel = row.channel(priority)
+    if row.digest and content.priority == "low" and (row.digest == "d" or content.expires > A_WEEK):
+        return "in-digest"
+    channel = row.channel(content.priority, "day")
     return "capped" if channel == "text" and capped >> row.number & 1 else channel
 
 
@@ -50,15 +57,17 @@ def test_the_same_people_are_meant_in_the_same_areas(
     PEOPLE,
     st.sampled_from(["alert", "news"]),
     st.sampled_from(["urgent", "standard", "low"]),
+    st.sampled_from([4, 8]),
     st.integers(0, 2**40),
 )
 def test_the_same_people_are_reached_and_the_others_for_the_same_reason(
-    people: list[Packed], kind: str, priority: str, capped: int
+    people: list[Packed], kind: str, priority: str, days: int, capped: int
 ) -> None:
     census = a_census(people)
-    sets = standing(census, census.everybody, kind, priority, SECONDS, census.of_numbers(capped))
+    content = a_content(kind=kind, priority=priority, expires=NOW + timedelta(days=days))
+    sets = standing(census, census.everybody, content, NOW, census.of_numbers(capped))
     said = {name: people_in(census, bits) for name, bits in (sets.channels | sets.unreachable).items()}
-    plain = {row.number: reason(row, kind, priority, capped) for row in people}
+    plain = {row.number: reason(row, content, capped) for row in people}
     assert said == {name: {n for n, why in plain.items() if why == name} for name in said}
 
 

@@ -90,7 +90,7 @@ def test_a_thirtieth_of_the_time_is_spent_counting_but_no_census_gets_older_than
 def test_the_first_census_is_due_at_once_and_so_is_one_after_another_release(desk: Desk) -> None:
     assert desk.census.build_if_due() is not None
     line, _, body = (desk.shelf.things[NAME].data or b"").partition(b"\n")
-    desk.shelf.put(NAME, line.replace(b'"version":1', b'"version":2') + b"\n" + body)
+    desk.shelf.put(NAME, line.replace(b'"version":2', b'"version":3') + b"\n" + body)
     with pytest.raises(TemporaryFailure):
         desk.census.latest()
     assert desk.census.build_if_due() is not None
@@ -157,7 +157,7 @@ def test_who_moves_while_everybody_is_read_is_counted_once(desk: Desk) -> None:
     assert tally.counted(NOW, 0).people == 2
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"{}\n", b"[]\n", b'{"version":1}\nx', b"\x80\x04."])
+@pytest.mark.parametrize("spoilt", [b"", b"{}\n", b"[]\n", b'{"version":2}\nx', b"\x80\x04."])
 def test_what_is_no_census_of_ours_is_refused(spoilt: bytes) -> None:
     with pytest.raises(Foreign):
         unpacked(spoilt)

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from chalicelib.domain.request import CODE_DIGITS, TOKEN_LENGTH, proof
-from chalicelib.domain.sending import ROUNDS, Message, Why
+from chalicelib.domain.sending import ROUNDS, Entry, Message, Why
 from chalicelib.domain.sms_text import size
 from chalicelib.services.sending.compose import LEAVE_LENGTH, Compose
 from tests.factories import a_contact, a_sending, an_address, some_forms
@@ -20,13 +20,30 @@ TEXT, EMAIL = CONTACT.addresses
 CRIMESTOPPERS = FORCE.contact["crimestoppers"]
 TOKEN = CONTACT.sid + FakeKeys().sign("leave", CONTACT.sid, LEAVE_LENGTH)
 REQUEST = "01KJN0S1N0000000000000000Q"
-VALUES = {"request": REQUEST, "issue": "2", "purpose": "sign-up", "source": "web", "interest": "shops"}
+EXPIRES = FakeClock().now() + timedelta(days=5)
+ENTRIES = tuple(
+    Entry(sending=str(n), headline=words, words=words, code=code, expires=EXPIRES)
+    for n, (words, code) in enumerate(
+        [("Bikes marked at the market", "QRSTUVWX"), ("Meet your team", "JKMNPQRS")]
+    )
+)
+VALUES = {
+    "cadence": "weekly",
+    "request": REQUEST,
+    "issue": "2",
+    "purpose": "sign-up",
+    "source": "web",
+    "interest": "shops",
+}
 WHYS: tuple[Why, ...] = tuple(why for why in get_args(Why) if why not in ROUNDS)
 """A later round of an alert has the words of the first."""
 
 
 def message(why: Why, channel: str = "text", values: dict[str, str] = VALUES, **words: str) -> Message:
-    forms = some_forms(template=why, values=values, **{"text": "Lock up.", "email": "Lock up.", **words})
+    entries = ENTRIES if why == "digest" else ()
+    forms = some_forms(
+        template=why, values=values, entries=entries, **{"text": "Lock up.", "email": "Lock up.", **words}
+    )
     address = TEXT if channel == "text" else EMAIL
     return COMPOSE(a_sending(why=why), forms, "snd.page.0", CONTACT, address)
 
@@ -177,6 +194,34 @@ def test_a_channel_that_was_added_to_one_person_is_sent_on_that_channel() -> Non
     address = an_address(id="t2", value="+447700900002")
     made = COMPOSE(a_sending(), some_forms(), "r", CONTACT, address)
     assert (made.channel, made.to) == ("text", "+447700900002")
+
+
+@pytest.mark.parametrize("channel", ["text", "email"])
+def test_a_digest_names_each_alert_with_its_own_code(channel: str) -> None:
+    made = message("digest", channel)
+    for headline, code in (("Bikes marked at the market", "QRST-UVWX"), ("Meet your team", "JKMN-PQRS")):
+        assert headline in made.text
+        assert code in made.text
+    assert made.subject == ("2 messages this week: Bikes marked at the market" if channel == "email" else "")
+
+
+def test_a_text_that_cannot_name_every_alert_says_how_many_more_there_are() -> None:
+    forms = some_forms(template="digest", values=VALUES, entries=ENTRIES * 4)
+    made = COMPOSE(a_sending(why="digest"), forms, "snd.page.0", CONTACT, TEXT)
+    assert f"And 4 more. Read: {BASE}/real.html" in made.text
+
+
+def test_a_mailbox_shows_nothing_of_a_message_to_somebody_discreet() -> None:
+    forms = some_forms(subject="Help for victims", email="Where to find a refuge.")
+    discreet = COMPOSE(a_sending(), forms, "snd.page.0", CONTACT.but(discreet=True), EMAIL)
+    assert discreet.subject == "A message for you"
+    opening = discreet.text[:120]
+    assert not any(word in opening for word in ("Help", "refuge", FORCE.name))
+    assert "Help for victims" in discreet.text
+    assert "Where to find a refuge." in discreet.html
+    body = discreet.html[discreet.html.index("<body") :]
+    assert "Help for victims" not in body[: body.index("below this paragraph")]
+    assert FORCE.name not in body[: body.index("below this paragraph")]
 
 
 def test_a_text_lives_no_longer_than_its_alert() -> None:

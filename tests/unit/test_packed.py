@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.engagement import LONDON
+from chalicelib.domain.hours import PARTS
 from chalicelib.domain.packed import pack, spot_of, unpack
 from chalicelib.domain.subscriber import AddressState, Channel, Subscriber
 from tests.factories import a_contact, a_force, a_place, a_sid, a_subscriber, an_address
@@ -37,6 +38,8 @@ def subscribers(draw: st.DrawFn) -> Subscriber:
         order=draw(orders),
         mutes=tuple(sorted(draw(st.sets(st.sampled_from(["news", "alert", "appeal", "event"]))))),
         paused_until=draw(st.none() | times),
+        paused_from=draw(st.none() | times),
+        digest=draw(st.sampled_from([None, "daily", "weekly"])),
         discreet=draw(st.booleans()),
         language=draw(st.sampled_from(["en", "cy"])),
     )
@@ -62,6 +65,9 @@ def test_what_is_packed_comes_out_again(person: Subscriber) -> None:
         assert (row.mutes, row.discreet) == (contact.mutes, contact.discreet)
         assert row.interests == FORCE.interest_bits(person.interests)
         assert row.paused == (int(contact.paused_until.timestamp()) if contact.paused_until else 0)
+        begins = contact.paused_until and contact.paused_from
+        assert row.pauses == (int(begins.timestamp()) if begins else 0)
+        assert row.digest == (contact.digest or "")[:1]
         assert row.joined == int(f"{person.profile.joined_at.astimezone(LONDON):%Y%m%d}")
         assert row.channels == "".join(channel[0] for channel in contact.channels())
 
@@ -72,25 +78,37 @@ def test_a_channel_is_one_that_the_person_can_be_reached_on(person: Subscriber) 
     held = person.contact.channels()
     for priority in PRIORITIES:
         if held:
-            assert row.channel(priority) in held
+            assert {row.channel(priority, part) for part in PARTS} <= set(held)
 
 
 @pytest.mark.parametrize(
-    ("order", "priority", "channel"),
+    ("order", "priority", "part", "channel"),
     [
-        ({}, "urgent", "text"),
-        ({}, "standard", "email"),
-        ({}, "low", "email"),
-        ({"urgent": ("email",)}, "urgent", "email"),
-        ({"standard": ("text", "email")}, "standard", "text"),
-        ({"urgent": ("email",)}, "standard", "email"),
+        ({}, "urgent", "night", "text"),
+        ({}, "standard", "day", "email"),
+        ({}, "low", "day", "email"),
+        ({"urgent": ("email",)}, "urgent", "night", "email"),
+        ({"standard": ("text", "email")}, "standard", "evening", "text"),
+        ({"urgent": ("email",)}, "standard", "day", "email"),
+        ({"standard/evening": ("text",)}, "standard", "evening", "text"),
+        ({"standard/evening": ("text",)}, "standard", "night", "email"),
+        ({"urgent": ("email",), "urgent/night": ("text",)}, "urgent", "night", "text"),
+        ({"urgent": ("email",), "urgent/night": ("text",)}, "urgent", "day", "email"),
     ],
 )
 def test_the_persons_own_order_comes_before_the_default(
-    order: dict[str, tuple[str, ...]], priority: str, channel: str
+    order: dict[str, tuple[str, ...]], priority: str, part: str, channel: str
 ) -> None:
     person = a_subscriber(contact=a_contact(order=order))
-    assert unpack(a_sid(1), pack(person, person.places[0], FORCE, "")).channel(priority) == channel
+    assert unpack(a_sid(1), pack(person, person.places[0], FORCE, "")).channel(priority, part) == channel
+
+
+def test_a_row_of_the_format_before_is_read_as_it_was_meant() -> None:
+    row = unpack(a_sid(1), "2|7|u10hb0000,MW11AA,W1,D1|rd|en|et|t-e|5|news|1772442000|20260302|0|0a1b2")
+    assert [row.channel(priority, "night") for priority in PRIORITIES] == ["text", "email", "email"]
+    assert (row.digest, row.discreet, row.paused, row.pauses) == ("", True, 1772442000, 0)
+    assert row.rests(1772441999.0)
+    assert not row.rests(1772442000.0)
 
 
 def test_a_person_with_one_place_takes_about_a_hundred_bytes() -> None:

@@ -42,7 +42,7 @@ def test_people_who_cannot_be_reached_are_counted_by_reason(desk: Desk) -> None:
     opted_out = an_address(state=AddressState.OPTED_OUT)
     desk.joined(4, contact=a_contact(4, addresses=(opted_out,)))
     estimate = desk.estimate(content())
-    assert estimate.unreachable == {"no-channel": 1, "paused": 1, "muted": 1, "capped": 0}
+    assert estimate.unreachable == {"no-channel": 1, "paused": 1, "muted": 1, "in-digest": 0, "capped": 0}
     assert estimate.people == sum(estimate.channels.values()) + sum(estimate.unreachable.values()) == 4
 
 

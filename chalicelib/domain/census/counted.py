@@ -55,7 +55,7 @@ class Counted:
     of their first place, so a set of places below `people` is a set of people. `traits` are sets of places
     by what their people have (see `tally.py`). `days` is the day of joining in binary, one set a digit, the
     ones first, from the ordinal `first_day` on. `numbers` are the people's subscriber numbers, `paused` the
-    UTC seconds until which somebody wants nothing, in order, each with the person.
+    UTC seconds until which and from which somebody wants nothing, in order, each with the person.
     """
 
     as_of: datetime
@@ -67,7 +67,7 @@ class Counted:
     traits: Mapping[str, Bits]
     first_day: int
     days: tuple[Bits, ...]
-    paused: Sequence[tuple[int, int]]
+    paused: Sequence[tuple[int, int, int]]
     homes: tuple[Homes, ...]
 
     @cached_property
@@ -85,17 +85,18 @@ class Counted:
         return self.traits.get(name, 0)
 
     def paused_at(self, now: float) -> Bits:
-        """Answer which people asked for nothing until later than this UTC second."""
+        """Answer which people asked for nothing at this UTC second."""
         first = bisect_right(self.paused, now, key=itemgetter(0))
-        if first not in self._still_paused:
+        still = [person for _, since, person in self.paused[first:] if since <= now]
+        known = first, len(still)
+        if known not in self._still_paused:
             self._still_paused.clear()
-            still = (person for _, person in self.paused[first:])
-            self._still_paused[first] = bits_of(still, self.people)
-        return self._still_paused[first]
+            self._still_paused[known] = bits_of(still, self.people)
+        return self._still_paused[known]
 
     @cached_property
-    def _still_paused(self) -> dict[int, Bits]:
-        """The last answer, for it hardly changes between two questions."""
+    def _still_paused(self) -> dict[tuple[int, int], Bits]:
+        """The last answer, for it hardly changes between two questions: nobody ended and nobody began."""
         return {}
 
     def of_numbers(self, numbers: Bits) -> Bits:

@@ -17,7 +17,7 @@ from typing import Any
 from .counted import Counted, Homes, Level
 from .spots import Group, Spots
 
-VERSION = 1
+VERSION = 2
 _PRESSED = 6
 """As hard as zlib presses by default; harder takes twice the time for a hundredth."""
 _TRAIT = "trait "
@@ -68,8 +68,9 @@ def _columns(census: Counted) -> Iterator[tuple[str, bytes]]:
     for n, level in enumerate(census.levels):
         yield f"spots {n}", _column("I", (end - start for start, end in pairwise(level.starts)))
         yield f"owners {n}", _column("I", level.owners)
-    yield "until", _column("Q", (until for until, _ in census.paused))
-    yield "paused", _column("I", (person for _, person in census.paused))
+    yield "until", _column("Q", (until for until, _, _ in census.paused))
+    yield "since", _column("Q", (since for _, since, _ in census.paused))
+    yield "paused", _column("I", (person for _, _, person in census.paused))
     width = census.everywhere.bit_length() // 8 + 1
     for n, day in enumerate(census.days):
         yield f"day {n}", day.to_bytes(width, "little")
@@ -80,7 +81,7 @@ def _columns(census: Counted) -> Iterator[tuple[str, bytes]]:
 def _counted(header: dict[str, object], columns: dict[str, memoryview]) -> Counted:
     levels = sum(name.startswith("owners ") for name in columns)
     days = sum(name.startswith("day ") for name in columns)
-    paused = zip(_read("Q", columns["until"]), _read("I", columns["paused"]), strict=True)
+    pauses = (_read("Q", columns["until"]), _read("Q", columns["since"]), _read("I", columns["paused"]))
     return Counted(
         as_of=datetime.fromisoformat(str(header["as_of"])),
         seconds=float(str(header["seconds"])),
@@ -105,7 +106,7 @@ def _counted(header: dict[str, object], columns: dict[str, memoryview]) -> Count
         },
         first_day=int(str(header["first_day"])),
         days=tuple(int.from_bytes(columns[f"day {n}"], "little") for n in range(days)),
-        paused=tuple(paused),
+        paused=tuple(zip(*pauses, strict=True)),
         homes=tuple(Homes(*homes) for homes in _list(header["homes"])),
     )
 

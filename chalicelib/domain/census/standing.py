@@ -1,12 +1,16 @@
 """What would become of everybody in an audience: by which channel they are reached, or why they are not."""
 
+from datetime import datetime
 from typing import NamedTuple
 
+from ..alert import Content
 from ..bitmap import Bits
+from ..digest import CADENCES, comes_in
+from ..hours import part_of
 from .counted import Counted
 
-REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "L": "capped"}
-"""Stamps of those who belong to an audience and will not be sent anything, in words."""
+REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "G": "in-digest", "L": "capped"}
+"""Stamps of those who belong to an audience and will not be sent it now, in words."""
 
 
 class Standing(NamedTuple):
@@ -17,16 +21,32 @@ class Standing(NamedTuple):
 
 
 def standing(
-    census: Counted, people: Bits, kind: str, priority: str, now: float, capped: Bits = 0
+    census: Counted,
+    people: Bits,
+    content: Content,
+    begun: datetime,
+    capped: Bits = 0,
 ) -> Standing:
-    """Sort people as the planner stamps them; `now` is a UTC second, `capped` who has had enough texts."""
-    text, reachable = (
-        census.trait(f"{priority}:text"),
-        census.trait("holds:text") | census.trait("holds:email"),
+    """Sort people as the planner stamps them where it begins at this time; `capped` had enough texts."""
+    text = census.trait(f"{content.priority}:{part_of(begun)}:text")
+    turns = (
+        ~(census.trait("holds:text") | census.trait("holds:email")),
+        census.paused_at(begun.timestamp()),
+        census.trait(f"mutes:{content.kind}"),
+        _in_digests(census, content, begun),
+        capped & text,
     )
-    turns = (~reachable, census.paused_at(now), census.trait(f"mutes:{kind}"), capped & text)
     unreachable, left = {}, people
     for reason, they in zip(REASONS.values(), turns, strict=True):
         unreachable[reason] = left & they
         left &= ~they
     return Standing({"text": left & text, "email": left & ~text}, unreachable)
+
+
+def _in_digests(census: Counted, content: Content, begun: datetime) -> Bits:
+    """Answer who would get it with their next digest."""
+    found = 0
+    for cadence in CADENCES:
+        if comes_in(cadence, content.priority, begun, content.expires):
+            found |= census.trait(f"digest:{cadence[0]}")
+    return found

@@ -5,9 +5,10 @@
 | interest:n | members of the interest with this bit |
 | kind:k, language:l | subscribers of this kind, with this language |
 | holds:c | who can be reached on this channel now |
-| urgent:text, standard:text, low:text | whose channel for this priority is text |
+| urgent:day:text, low:night:text and so on | whose channel for this priority and part of the day is text |
 | mutes:k | who wants no alerts of this kind |
 | discreet | who asked for discretion |
+| digest:d, digest:w | who wants what is not urgent once a day, or once a week |
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date, datetime
 from itertools import accumulate
 
 from ..bitmap import Bits, read
+from ..hours import PARTS
 from ..packed import PRIORITIES, Packed, Spot
 from .counted import Counted, Homes, Level
 from .spots import Spots, rank
@@ -36,7 +38,7 @@ class Tally:
         self._seen = bytearray()
         self._numbers, self._joined, self._homes = array("I"), array("I"), array("I")
         self._spot, self._kind, self._interests = array("I"), array("I"), array("I")
-        self._paused: dict[int, int] = {}
+        self._paused: dict[int, tuple[int, int]] = {}
         self._others: dict[int, tuple[int, ...]] = {}
         self._spots: dict[Spot, int] = {}
         self._kinds: dict[Traits, int] = {}
@@ -55,7 +57,7 @@ class Tally:
         self._kind.append(self._kinds.setdefault(_traits(row), len(self._kinds)))
         self._interests.append(self._bits.setdefault(row.interests, len(self._bits)))
         if row.paused:
-            self._paused[person] = row.paused
+            self._paused[person] = row.paused, row.pauses
         if others:
             self._others[person] = tuple(others)
 
@@ -91,7 +93,7 @@ class Tally:
             traits=traits,
             first_day=first_day,
             days=days,
-            paused=tuple(sorted((until, places[person]) for person, until in self._paused.items())),
+            paused=tuple(sorted((*pause, places[person]) for person, pause in self._paused.items())),
             homes=tuple(self._counted_homes(order, table, first.starts)),
         )
 
@@ -138,7 +140,8 @@ class Tally:
 
 
 def _traits(row: Packed) -> Traits:
-    texts = (f"{priority}:text" for priority in PRIORITIES if row.channel(priority) == "text")
+    turns = ((priority, part) for priority in PRIORITIES for part in PARTS)
+    texts = (f"{priority}:{part}:text" for priority, part in turns if row.channel(priority, part) == "text")
     return (
         f"kind:{row.kind}",
         f"language:{row.language}",
@@ -146,6 +149,7 @@ def _traits(row: Packed) -> Traits:
         *texts,
         *(f"mutes:{kind}" for kind in row.mutes),
         *(("discreet",) if row.discreet else ()),
+        *((f"digest:{row.digest}",) if row.digest else ()),
     )
 
 

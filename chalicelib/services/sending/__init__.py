@@ -1,7 +1,7 @@
 """The engine: everything that goes out is planned, released, handed over, recorded and closed here.
 
-- Who: `reading` the audience or earlier `rounds`, `planning` pages, the `gate` before release, `reached`
-  afterwards.
+- Who: `reading` the audience and `judging` its rows, or earlier `rounds`; `planning` pages, the `gate` before
+  release; `reached` afterwards, `digesting` for those who want it gathered.
 - Out: `delivery` of a page, a `window` at a time, made by `compose` and given away by `handover`.
 - After: `recording` a page, `closing` a sending; `receiving` what providers say later, each thing `matching`
   its slot, and stopping mailboxes after `bounces`; the `sweep` picks up what fell; what failed for good lies

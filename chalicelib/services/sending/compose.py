@@ -24,6 +24,12 @@ LEAVE_LENGTH = 12
 
 _SAMPLE_TOKEN, _SAMPLE_CODE = "X" * (10 + LEAVE_LENGTH), "XXXXXXXX"
 
+_NEUTRAL = "A message for you"
+_FIRST = (
+    "You asked us to show as little as possible of a message before it is opened. The message itself begins "
+    "below this paragraph."
+)
+
 
 @dataclass(frozen=True)
 class Compose:
@@ -31,7 +37,8 @@ class Compose:
 
     A `code` needs the values `request`, `issue`, `purpose` and `source`; a paper form's text has the link.
     An `alert` may have the values `other_ways` (a line each) and `asks_for`.
-    An `admitted` needs the value `interest`.
+    An `admitted` needs the value `interest`, a `digest` entries and the value `cadence`. To whoever is
+    discreet an email has a neutral subject, and nothing of the message in its first words.
     """
 
     force: Force
@@ -52,7 +59,7 @@ class Compose:
             return Message(
                 channel="text", to=address.value, reference=reference, text=text, lifetime=lifetime
             )
-        return self._email(forms, values, token, reference, address)
+        return self._email(forms, values | {"discreet": contact.discreet}, token, reference, address)
 
     def sample(self, text: str, code: str = _SAMPLE_CODE) -> str:
         """Answer an author's words as they will go out and as long; only the token is made up."""
@@ -103,6 +110,9 @@ class Compose:
         # A line break in a subject would begin another header.
         subject = " ".join(_block(template, "subject", values).split())
         body = _block(template, "body", values).strip()
+        if values["discreet"]:
+            # What a mailbox shows of a message before it is opened: the subject and the first words.
+            subject, body = _NEUTRAL, f"{_FIRST}\n\n{subject}\n\n{body}"
         values = {**values, "subject": subject, "paragraphs": re.split(r"\n\s*\n", body)}
         foot = _templates().get_template("email/_foot.txt.jinja").render(values)
         return Message(
@@ -135,7 +145,7 @@ def _templates() -> Environment:
     # Those who only count, list or judge never need it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent.parent.parent / "templates"),
         autoescape=select_autoescape(enabled_extensions=("html.jinja",)),
         undefined=StrictUndefined,
@@ -144,3 +154,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["spaced"] = spaced
+    return made

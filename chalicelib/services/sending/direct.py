@@ -67,8 +67,14 @@ class Direct:
             invites_reply=note.invites_reply,
             expires_at=note.expires_at,
         )
-        words = {"subject": note.subject, "text": note.text, "email": note.email}
-        forms = Forms(sending=note.id, template=note.why, values=note.values, **words)
+        forms = Forms(
+            sending=note.id,
+            template=note.why,
+            subject=note.subject,
+            text=note.text,
+            email=note.email,
+            values=note.values,
+        )
         recipient = Recipient(note.sid, note.address, "", note.ward)
         page = Page(
             sending=note.id, id=note.page(), channel=note.channel, recipients=(recipient,), stamps="w"

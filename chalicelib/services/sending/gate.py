@@ -11,6 +11,7 @@ from ...domain.errors import Conflict
 from ...domain.sending import Sending, SendingStatus
 from ...domain.subscriber import CHANNELS
 from ...ports import Alerts, Audit, Clock, Queue, Sendings, Table, Write
+from .digesting import Gathering
 from .reached import Reached
 from .reading import Reading, paged
 from .rounds import Match
@@ -35,6 +36,7 @@ class Gate:
     audit: Audit
     reading: Reading
     reached: Reached
+    gathering: Gathering
     most: int = PAGE
     """Recipients of a page."""
 
@@ -119,6 +121,7 @@ class Gate:
         writes = [
             self.sendings.save(released, head),
             *self.reached.writes(released, states, "" if head.stopped(now) else "w"),
+            *self.gathering.writes(released, states, head.stopped(now) is not None),
             self.audit.entry("planner", "release", head.id),
         ]
         alert = self.alerts.load(head.alert) if head.alert else None

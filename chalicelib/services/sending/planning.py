@@ -8,7 +8,8 @@ from ...domain.delivery import END, PAGE, Page
 from ...domain.sending import Range, SendingStatus
 from ...domain.subscriber import CHANNELS
 from ...ports import Queue, Sendings
-from .reading import Meant, Reading, paged
+from .judging import Meant
+from .reading import Reading, paged
 from .rounds import Match
 
 

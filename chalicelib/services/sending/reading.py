@@ -2,38 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ...domain.alert import Content
 from ...domain.audience import Audience
 from ...domain.bitmap import Bits, Marks
-from ...domain.delivery import AGAIN, Page, Recipient, received
+from ...domain.delivery import AGAIN, Page, received
+from ...domain.digest import Cadence
 from ...domain.errors import NotFound
 from ...domain.force import Force
-from ...domain.packed import Packed
+from ...domain.model import Moment
 from ...domain.rule import Rule, earlier
 from ...domain.sending import Range, Sending
-from ...domain.subscriber import Channel
-from ...ports import Alerts, Clock, Reaches, Subscribers
+from ...ports import Alerts, Clock, Digests, Reaches, Sendings, Subscribers
+from .judging import ByAlert, ByDigest, ByRounds, Meant
 from .rounds import Match, Rounds
-
-_NOBODY = Marks()
-
-
-class Meant(NamedTuple):
-    """What an alert says to whom, ready to judge rows by: its rule, and who had their week's texts.
-
-    Where there are `letters`, it is people who stand with one of them in earlier rounds, and no rule's.
-    """
-
-    content: Content
-    rule: Rule
-    capped: Marks
-    now: float
-    letters: str = ""
-    again: bool = False
-    besides: Marks = _NOBODY
-    """Who stands in an earlier round, where those are meant who have joined since."""
 
 
 @dataclass(frozen=True)
@@ -43,26 +25,44 @@ class Reading:
     clock: Clock
     alerts: Alerts
     subscribers: Subscribers
+    sendings: Sendings
     reaches: Reaches
+    digests: Digests
     force: Force
     rounds: Rounds
 
     def of(self, sending: Sending) -> Meant:
-        """Answer what the sending's alert says and to whom; raises NotFound where it has none."""
+        """Answer to whom a sending goes; raises NotFound where it has no alert and is no digest.
+
+        The part of the day is that in which it began, so that a second planner chooses the same channels.
+        """
+        begun = sending.starts_at or sending.created_at
+        if sending.why == "digest":
+            return self._digest(sending, begun)
         alert = self.alerts.load(sending.alert) if sending.alert else None
         if alert is None:
             raise NotFound("There is no such alert.")
-        meant = self.meant(alert.content)
         if sending.why == "retry":
-            return meant._replace(letters=AGAIN, again=True)
-        if sending.why == "joiners":
-            return meant._replace(besides=self.rounds.stood(alert, sending.id))
-        return meant._replace(letters=received(alert.training)) if alert.content.follows else meant
+            return ByRounds(AGAIN, again=True)
+        if alert.content.follows and sending.why != "joiners":
+            return ByRounds(received(alert.training))
+        meant = self.meant(alert.content, begun)
+        stood = sending.why == "joiners"
+        return meant._replace(besides=self.rounds.stood(alert, sending.id)) if stood else meant
 
-    def meant(self, content: Content) -> Meant:
+    def meant(self, content: Content, begun: Moment) -> ByAlert:
         """Make ready to judge rows by a content whose audience is settled."""
         rule = Rule.of(content.audience, self.force, self.numbers(content.audience))
-        return Meant(content, rule, Marks(self.capped(content.priority)), self.clock.now().timestamp())
+        capped, now = Marks(self.capped(content.priority)), self.clock.now().timestamp()
+        return ByAlert(content, rule, capped, now, begun)
+
+    def _digest(self, sending: Sending, begun: Moment) -> ByDigest:
+        """Read who is to have each alert of a digest, in the order of its entries."""
+        forms = self.sendings.forms(sending.id)
+        cadence: Cadence = "weekly" if forms.values["cadence"] == "weekly" else "daily"
+        awaited = {each.sending: Marks(each.bits()) for each in self.digests.awaited(cadence)}
+        marks = tuple(awaited[entry.sending] for entry in forms.entries)
+        return ByDigest(marks, self.clock.now().timestamp(), begun)
 
     def numbers(self, audience: Audience) -> dict[str, Bits]:
         """Answer who was sent, and who answered, the earlier alerts that an audience speaks of."""
@@ -75,21 +75,20 @@ class Reading:
 
     def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
-        if meant.letters:
+        if isinstance(meant, ByRounds):
             return self.rounds.standing(span, meant.letters, meant.again, after)
         return self._indexed(meant, span, after)
 
-    def _indexed(self, meant: Meant, span: Range, after: str) -> Iterator[Match]:
+    def _indexed(self, meant: ByAlert | ByDigest, span: Range, after: str) -> Iterator[Match]:
         start, _, beyond = after.partition("#")
         for run, (partition, first, last) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
             for sort, row in self.subscribers.rows(partition, max(first, passed), last):
-                if sort <= passed or row.number in meant.besides:
-                    continue
-                if (n := meant.rule.found(partition, row)) is not None:
-                    yield _match(f"{run:02d}#{sort}", row, n, meant)
+                found = meant.match(f"{run:02d}#{sort}", partition, row) if sort > passed else None
+                if found is not None:
+                    yield found
 
     def _numbers(self, key: str) -> Bits:
         kind, _, alert = key.partition(":")
@@ -108,20 +107,3 @@ def paged(id: str, sending: str, matches: list[Match], start: str, end: str) -> 
         stamps="".join(match.stamp for match in matches),
         before="".join(match.before for match in matches),
     )
-
-
-def _match(position: str, row: Packed, n: int, meant: Meant) -> Match:
-    channel = row.channel(meant.content.priority)
-    recipient = Recipient(row.sid, ward=row.spots[n].local, number=row.number)
-    return Match(position, channel, recipient, _stamp(row, channel, meant))
-
-
-def _stamp(row: Packed, channel: Channel, meant: Meant) -> str:
-    """Decide what is known when planning: whoever cannot or does not want to be reached is final at once."""
-    if not row.channels:
-        return "N"
-    if row.paused > meant.now:
-        return "H"
-    if meant.content.kind in row.mutes:
-        return "M"
-    return "L" if channel == "text" and row.number in meant.capped else "w"

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ...domain.delivery import REHEARSED, State, letter_of
-from ...domain.quiet import Hours, held_until
+from ...domain.digest import part
+from ...domain.hours import Hours
+from ...domain.quiet import held_until
 from ...domain.sending import Job, Sending
 from ...domain.subscriber import Contact
 from ...ports import Compose
@@ -41,16 +43,20 @@ def prepared(
     stopped = head.stopped(now) if head else "C"
     letters, parcels = dict[int, str](), list[Parcel]()
     for slot in window:
-        made = stopped or _made(job, slot, contacts, compose)
+        made = stopped or _made(job, slot, contacts, now, compose)
         if isinstance(made, Parcel):
             parcels.append(made)
         letters[slot] = "a" if isinstance(made, Parcel) else made
     return state.move(letters), parcels
 
 
-def _made(job: Job, slot: int, contacts: Mapping[str, Contact | None], compose: Compose) -> Parcel | str:
+def _made(
+    job: Job, slot: int, contacts: Mapping[str, Contact | None], now: datetime, compose: Compose
+) -> Parcel | str:
     """Make one message, or answer the letter of who gets none: opted out, erased, not makeable, training."""
-    recipient = job.page.recipients[slot]
+    recipient, forms = job.page.recipients[slot], job.forms
+    if forms.entries and not (forms := part(forms, recipient.form, now)).entries:
+        return "X"
     contact = contacts.get(recipient.sid)
     if contact is None:
         return "P" if recipient.sid in contacts else "O"
@@ -58,7 +64,7 @@ def _made(job: Job, slot: int, contacts: Mapping[str, Contact | None], compose: 
     if address is None:
         return "O"
     try:
-        parcel = Parcel(slot, compose(job.sending, job.forms, job.page.reference(slot), contact, address))
+        parcel = Parcel(slot, compose(job.sending, forms, job.page.reference(slot), contact, address))
     except Exception:
         # One person's name or wording that cannot be dressed must not hold up the other 99.
         return "P"
