@@ -56,6 +56,7 @@ from .stores.shelf import S3Shelf
 from .stores.subscribers import SubscriberStore
 from .stores.table import DynamoTable
 from .stores.templates import TemplateStore
+from .stores.traffics import TrafficStore
 
 if TYPE_CHECKING:
     from .channels.sns import Notifications
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from .services.sending.gate import Gate
     from .services.sending.handover import HandOver
     from .services.sending.matching import Matching
+    from .services.sending.pacing import Pacing
     from .services.sending.planning import Planning
     from .services.sending.reached import Reached
     from .services.sending.reading import Reading
@@ -253,6 +255,7 @@ digests = cache(lambda: DigestStore(table()))
 facts = cache(lambda: FactStore(table()))
 failures = cache(lambda: FailureStore(table(), clock()))
 officers = cache(lambda: OfficerStore(table()))
+traffics = cache(lambda: TrafficStore(table()))
 templates = cache(lambda: TemplateStore(table()))
 saved = cache(lambda: SavedAudienceStore(table()))
 audit = cache(lambda: AuditStore(table(), clock(), ids()))
@@ -295,6 +298,7 @@ picturing: Made[Picturing] = _service("picturing.Picturing")
 planning: Made[Planning] = _service("sending.planning.Planning")
 gate: Made[Gate] = _service("sending.gate.Gate")
 handover: Made[HandOver] = _service("sending.handover.HandOver")
+pacing: Made[Pacing] = _service("sending.pacing.Pacing")
 delivery: Made[Delivery] = _service("sending.delivery.Delivery")
 closing: Made[Closing] = _service("sending.closing.Closing")
 recording: Made[Recording] = _service("sending.recording.Recording")

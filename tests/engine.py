@@ -38,7 +38,7 @@ class Engine(Parts):
             Delivery,
             channels={"text": {"sns": self.text}, "email": {"ses": self.email}},
             compose=compose,
-            handover=HandOver(clock=self.clock, jitter=lambda: 0.5, threads=threads),
+            handover=HandOver(clock=self.clock, threads=threads),
         )
         self.closing = self.make(Closing)
         self.recording, self.sweep = self.make(Recording), self.make(Sweep)

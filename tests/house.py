@@ -140,7 +140,7 @@ class House:
             "base_url": BASE,
             "pool": CognitoPool(self.cognito.client, CLIENT, ISSUER, KeySet("https://pool.example")),
             "channels": {"text": {"sns": self.text}, "email": {"ses": self.email}},
-            "handover": HandOver(clock=self.clock, jitter=lambda: 0.5, threads=1),
+            "handover": HandOver(clock=self.clock, threads=1),
             "notifications": notifications,
         }
 

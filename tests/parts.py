@@ -19,6 +19,7 @@ from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore
+from chalicelib.stores.traffics import TrafficStore
 from infra.made_up import country
 
 from .factories import NOW, a_force
@@ -47,6 +48,7 @@ class Parts:
         self.conversations, self.officers = ConversationStore(self.table), OfficerStore(self.table)
         self.reaches, self.receipts = ReachStore(self.table), ReceiptStore(self.table)
         self.digests = DigestStore(self.table)
+        self.traffics, self.jitter = TrafficStore(self.table), lambda: 0.5
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
         self.failures = FailureStore(self.table, self.clock)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)

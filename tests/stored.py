@@ -10,12 +10,14 @@ from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.digest import Awaited, Round
 from chalicelib.domain.engagement import Week, fact
 from chalicelib.domain.officer import Role
+from chalicelib.domain.pace import Pace
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
 from chalicelib.domain.reach import Reach, pressed
 from chalicelib.domain.receipt import PageReceipts
 from chalicelib.domain.request import Challenge, Form, Request
 from chalicelib.domain.sending import Entry, SendingStatus
 from chalicelib.domain.subscriber import AddressState, Consent, Subscriber
+from chalicelib.domain.traffic import Report, Traffic
 from chalicelib.ports import Item, Write
 from chalicelib.stores.alerts import AlertStore
 from chalicelib.stores.audit import AuditStore
@@ -34,6 +36,7 @@ from chalicelib.stores.saved_audiences import SavedAudienceStore
 from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.subscribers import SubscriberStore
 from chalicelib.stores.templates import TemplateStore
+from chalicelib.stores.traffics import TrafficStore
 
 from .factories import (
     DISTRICT,
@@ -270,6 +273,13 @@ def _digests() -> Kinds:
     return {"awaited digest": _written(store.add(awaited)), "last digest": _written(store.save(last, None))}
 
 
+def _traffic() -> list[Item]:
+    new, at = Traffic(channel="text", chosen="notify"), NOW.timestamp()
+    used, _ = new.charged(NOW, 48_000, "SND1", capped=True).leased("sns", Pace.of(20, 1), [2, 2], at)
+    ill = used.told(Report("sns", "SND1", used.month, (0.0,) * 5, 2_400), int(at * 1000))
+    return _written(TrafficStore(MemoryTable()).save(ill, used))
+
+
 def _sendings() -> Kinds:
     store = SendingStore(MemoryTable())
     head = a_sending(
@@ -318,6 +328,7 @@ def _sendings() -> Kinds:
             *_written(store.save_state(worked, state)),
         ],
         "receipts": _receipts(),
+        "traffic": _traffic(),
         "range": [
             *_written(by=lambda table: SendingStore(table).put_ranges([a_range()])),
             *_written(by=lambda table: SendingStore(table).finish(a_range())),

@@ -40,7 +40,14 @@ REHEARSED = "E"
 """The letter of who would have been sent to, had it not been training (E for exercise, as CAP calls it)."""
 POISON = "P"
 """The letter of who cannot be sent to because of what is stored of them, or of the words."""
-REFUSALS = {"invalid-number": "I", "invalid-address": "I", "opted-out": "O", "gave-up": "T", "poison": POISON}
+REFUSALS = {
+    "invalid-number": "I",
+    "invalid-address": "I",
+    "opted-out": "O",
+    "gave-up": "T",
+    "poison": POISON,
+    "spent": "B",
+}
 _MOVES = {"w": set(SLOTS) - {"w", "S", "U"}, "a": set(SLOTS) - {"a"}}
 MARK = 4
 PAGE = 100

@@ -1,5 +1,6 @@
 """A sending: anything that goes out, from an alert's first round to one person's code."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, Self
@@ -7,6 +8,7 @@ from typing import Literal, NamedTuple, Self
 from .delivery import Page, Recipient, State
 from .model import Model, Moment
 from .subscriber import Address, AddressState, Contact
+from .traffic import Traffic
 from .training import fixed
 
 Lane = Literal["urgent", "routine", "direct"]
@@ -156,6 +158,16 @@ class Job(NamedTuple):
     forms: Forms
     page: Page
     state: State
+
+
+class Snapshot(NamedTuple):
+    """What holds right before a window is sent: None for a head or traffic that is not there (yet), and for
+    a contact that cannot be read.
+    """
+
+    head: Sending | None
+    contacts: Mapping[str, Contact | None]
+    traffic: Traffic | None
 
 
 class Message(Model):

@@ -12,6 +12,7 @@ from .alerts import (
     Sendings,
     Stops,
     Templates,
+    Traffics,
 )
 from .letters import Depth, Failures, Letterbox
 from .people import Audit, Censuses, Nonces, Officers, Places, Requests, Subscribers
@@ -68,5 +69,6 @@ __all__ = [
     "Subscriptions",
     "Table",
     "Templates",
+    "Traffics",
     "Write",
 ]

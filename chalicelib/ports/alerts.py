@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..domain.history import Sent
     from ..domain.reach import Reach
     from ..domain.receipt import PageReceipts
-    from ..domain.sending import Forms, Job, Range, Sending
-    from ..domain.subscriber import Contact
+    from ..domain.sending import Forms, Job, Range, Sending, Snapshot
+    from ..domain.traffic import Traffic
 
 
 class Alerts(Protocol):
@@ -66,9 +66,7 @@ class Sendings(Protocol):
 
     def save_state(self, state: State, was: State) -> Write: ...
     def job(self, sending: str, page: str) -> Job: ...
-    def snapshot(
-        self, sending: str, sids: Sequence[str]
-    ) -> tuple[Sending | None, dict[str, Contact | None]]: ...
+    def snapshot(self, sending: str, channel: str, sids: Sequence[str]) -> Snapshot: ...
     def record(self, rows: Sequence[Sent]) -> None: ...
 
 
@@ -84,6 +82,16 @@ class Receipts(Protocol):
 
     def save(self, receipts: PageReceipts, was: PageReceipts) -> Write:
         """Write what is said of a page over what was; Conflict where more was said meanwhile."""
+
+
+class Traffics(Protocol):
+    """What the workers of a channel share."""
+
+    def load(self, channel: str) -> Traffic:
+        """Read it; a channel that was never used gets its item here."""
+
+    def save(self, traffic: Traffic, was: Traffic) -> Write:
+        """Write it over the version that was read, and count that up."""
 
 
 class Reaches(Protocol):

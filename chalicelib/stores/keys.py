@@ -36,6 +36,7 @@
 | receipts | OUT#sending | RCPT#channel#range#k | | receipts -> the same, progress |
 | awaited digest | DIGEST#cadence | ALERT#sending | | gate -> digests, plan, gate |
 | last digest | DIGEST#cadence | LAST | | digests -> the same |
+| traffic | RATE#channel | LANE | | window -> window, preview, progress |
 | authenticity code | CODE#code | CODE | | alerts, direct -> real |
 | nonce | NONCE#purpose#nonce | NONCE | | webhook -> the same |
 | inbound | IN#provider#id | IN | | webhook, inbound -> the same |
@@ -239,6 +240,11 @@ def awaited(cadence: str, sending: str) -> Key:
 
 def digest_round(cadence: str) -> Key:
     return Key(f"DIGEST#{cadence}", "LAST")
+
+
+def traffic(channel: str) -> Key:
+    """Answer where all workers of a channel share its time, its money and what they know of its providers."""
+    return Key(f"RATE#{channel}", "LANE")
 
 
 def code(code: str) -> Key:

@@ -10,8 +10,9 @@ from ..domain.delivery import Page, State
 from ..domain.engagement import week_of
 from ..domain.errors import Conflict, NotFound
 from ..domain.history import Sent
-from ..domain.sending import ROUNDS, Forms, Job, Range, Sending, SendingStatus
+from ..domain.sending import ROUNDS, Forms, Job, Range, Sending, SendingStatus, Snapshot
 from ..domain.subscriber import Contact
+from ..domain.traffic import Traffic
 from ..ports import Item, Key, Table, Write
 from . import keys
 from .items import adding, item_of, model_of, plain, saving
@@ -161,11 +162,14 @@ class SendingStore:
             model_of(State, found[how]),
         )
 
-    def snapshot(self, sending: str, sids: Sequence[str]) -> tuple[Sending | None, dict[str, Contact | None]]:
-        head = keys.sending(sending)
-        found = self.table.get_many([head, *(keys.contact(sid) for sid in sids)])
-        contacts = {keys.id_in(key.pk): _contact(item) for key, item in found.items() if key != head}
-        return (model_of(Sending, found[head]) if head in found else None), contacts
+    def snapshot(self, sending: str, channel: str, sids: Sequence[str]) -> Snapshot:
+        head, traffic = keys.sending(sending), keys.traffic(channel)
+        found = self.table.get_many([head, traffic, *(keys.contact(sid) for sid in sids)])
+        return Snapshot(
+            head=model_of(Sending, found.pop(head)) if head in found else None,
+            traffic=model_of(Traffic, found.pop(traffic)) if traffic in found else None,
+            contacts={keys.id_in(key.pk): _contact(item) for key, item in found.items()},
+        )
 
     def record(self, rows: Sequence[Sent]) -> None:
         self.table.put_many(

@@ -12,6 +12,7 @@ from chalicelib.services.sending.receiving import TOGETHER
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.receipts import ReceiptStore
 from chalicelib.stores.sendings import SendingStore
+from chalicelib.stores.traffics import TrafficStore
 
 from .counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
 from .crowd import Released, release, settle
@@ -47,6 +48,8 @@ def _costs(channel: Channel, recipients: int) -> Iterator[Row]:
         wiring.delivery(),
         table=table,
         sendings=SendingStore(table),
+        traffics=TrafficStore(table),
+        pacing=replace(wiring.pacing(), table=table, traffics=TrafficStore(table)),
         queue=CountedQueue(wiring.queue(), tally),
         channels={
             name: {provider: CountedChannel(each, tally) for provider, each in known.items()}

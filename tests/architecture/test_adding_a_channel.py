@@ -101,7 +101,8 @@ def test_the_delivery_carries_it_and_shows_what_is_uncertain(letter: Any) -> Non
             raise TimeoutError
         return 201, f"sheet-{len(taken)}"
 
-    engine = Engine()
+    texting = a_force().texting.but(provider="print-room")
+    engine = Engine(force=a_force().but(texting=texting))
     engine.people(a_contact(n) for n in (1, 2, 3))
     engine.release(a_page())
     engine.delivery.channels["text"] = {"print-room": letter.Letter(post)}  # type: ignore[index]

@@ -20,7 +20,7 @@ def test_an_alerts_window_is_marked_before_it_is_sent_and_settled_after() -> Non
     arrows = drawn()["alert"].splitlines()
     sent = [n for n, arrow in enumerate(arrows) if "Urgent->>SNS" in arrow or "Urgent->>SES" in arrow]
     assert len(sent) == 3
-    assert all(arrows[n - 1].endswith("Urgent->>table: writes state") for n in sent)
+    assert all(arrows[n - 1].endswith("Urgent->>table: writes state, traffic, each by itself") for n in sent)
     assert all("Urgent->>table" in arrows[n + 2] for n in sent)
 
 

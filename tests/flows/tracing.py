@@ -58,7 +58,7 @@ def _table(house: House, trace: Trace) -> dict[str, Callable[..., Any]]:
     """Answer the watched methods of the table."""
     inner = house.table
     get, get_many, query = inner.get, inner.get_many, inner.query
-    commit, put_many, increment = inner.commit, inner.put_many, inner.increment
+    commit, each, put_many, increment = inner.commit, inner.each, inner.put_many, inner.increment
 
     def read(key: Key) -> Item | None:
         trace.reads([name_of(key)])
@@ -78,10 +78,14 @@ def _table(house: House, trace: Trace) -> dict[str, Callable[..., Any]]:
         trace.does(TABLE, _written(writes))
         commit(*writes)
 
+    def write_each(*writes: Write) -> tuple[bool, ...]:
+        trace.does(TABLE, f"writes {_counted(name_of(write.key) for write in writes)}, each by itself")
+        return each(*writes)
+
     def put(items: Iterable[Item]) -> None:
         given = list(items)
         trace.does(
-            TABLE, f"writes {_counted(name_of(Key(str(each['pk']), str(each['sk']))) for each in given)}"
+            TABLE, f"writes {_counted(name_of(Key(str(item['pk']), str(item['sk']))) for item in given)}"
         )
         put_many(given)
 
@@ -89,9 +93,9 @@ def _table(house: House, trace: Trace) -> dict[str, Callable[..., Any]]:
         trace.does(TABLE, f"counts {name_of(key)}")
         return increment(key, most, expires)
 
-    watched: tuple[Callable[..., Any], ...] = (read, read_many, look, write, put, add)
-    names = ("get", "get_many", "query", "commit", "put_many", "increment")
-    return {f"table.{name}": each for name, each in zip(names, watched, strict=True)}
+    watched: tuple[Callable[..., Any], ...] = (read, read_many, look, write, write_each, put, add)
+    names = ("get", "get_many", "query", "commit", "each", "put_many", "increment")
+    return {f"table.{name}": method for name, method in zip(names, watched, strict=True)}
 
 
 def _doors(house: House, trace: Trace) -> dict[str, Callable[..., Any]]:

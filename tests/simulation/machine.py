@@ -46,7 +46,8 @@ class Machine(Parts):
         super().__init__(table, WorldClock(fate.world), queues)
         self.force, self.fate, self.poison = force, fate, set[str]()
         self.planning, self.gate = self.make(Planning, most=most), self.make(Gate, most=most)
-        hand_over = HandOver(clock=self.clock, jitter=fate.faults.chance("F16").random, threads=threads)
+        self.jitter = fate.faults.chance("F16").random
+        hand_over = HandOver(clock=self.clock, threads=threads)
         self.delivery = self.make(Delivery, channels=providers, compose=self._compose, handover=hand_over)
         self.recording, self.sweep = self.make(Recording), self.make(Sweep)
         self.direct, self.writing = self.make(Direct), self.make(Writing)

@@ -82,6 +82,7 @@ def test_who_still_cannot_be_reached_can_be_retried_again_and_nobody_else() -> N
 def test_a_retry_that_was_stopped_can_be_taken_up_again() -> None:
     engine = Sent()
     engine.text.fails = {}
+    engine.clock.pass_by(hours=1)
     engine.retry()
     engine.again.stop(SPOC, "ALERT1")
     engine.drain()
@@ -189,6 +190,7 @@ def test_training_is_retried_as_training_and_reaches_nobody() -> None:
 def test_who_may_have_got_it_in_a_retry_that_died_is_not_retried_again() -> None:
     engine = Sent()
     engine.text.fails = {}
+    engine.clock.pass_by(hours=1)
     engine.retry()
 
     def killed(name: str) -> None:

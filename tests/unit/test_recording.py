@@ -104,7 +104,7 @@ def test_a_sending_closes_with_its_last_page_and_its_alert_is_sent() -> None:
         engine.delivery.deliver(OUT, page.id)
         engine.recording.record(OUT, page.id)
     closed, sent = head(engine), engine.alerts.load(alert.id)
-    assert (closed.status, closed.closed_at) == (SendingStatus.CLOSED, NOW)
+    assert (closed.status, closed.closed_at) == (SendingStatus.CLOSED, engine.clock.now())
     assert sent
     assert sent.status is AlertStatus.SENT
     assert not engine.sendings.open(NOW)

@@ -75,11 +75,14 @@ def test_a_page_of_nobody_only_ends_its_chain_and_has_no_state() -> None:
         engine.sendings.job(OUT, a_page().id)
 
 
-def test_a_snapshot_reads_head_and_contacts_in_one_call() -> None:
+def test_a_snapshot_reads_head_contacts_and_traffic_in_one_call() -> None:
     engine = Engine()
     engine.people([a_contact(1)])
     sending = engine.release(a_page())
+    traffic = engine.traffics.load("text")
     engine.table.calls.clear()
-    found = engine.sendings.snapshot(OUT, [a_sid(1), a_sid(2)])
-    assert found == (sending, {a_sid(1): a_contact(1)})
+    found = engine.sendings.snapshot(OUT, "text", [a_sid(1), a_sid(2)])
+    assert found == (sending, {a_sid(1): a_contact(1)}, traffic)
+    assert engine.sendings.snapshot("other", "email", []) == (None, {}, None)
+    engine.table.calls["get_many"] -= 1
     assert engine.table.calls == {"get_many": 1}

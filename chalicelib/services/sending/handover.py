@@ -1,85 +1,112 @@
-"""Handing one window of messages to a channel: in parallel, tried again only where nothing left us."""
+"""Handing one window of messages to a channel: each call in its own time, several at once, none twice."""
 
+import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
+from ...domain.pace import LATE, Call, Lease, Pace
 from ...domain.sending import Message
 from ...ports import Channel, Clock
 
-TRIES = 4
-"""Once, and up to three times more in place."""
-LONGEST_PAUSE = 5.0
-"""Seconds; who is asked to wait longer lets the page wait instead of a worker."""
-FIRST_PAUSE = 0.5
+LATENCY = 0.15
+"""Seconds that a call takes, with a good deal to spare: the calls of so long are under way at once."""
+SLOW, SLOWLY = 2.5, 0.3
+"""Seconds after which an answer counts for less, and for how much: half of the time that a client waits."""
+THROTTLED = "throttled"
+"""The reason of a TemporaryFailure that only means "not so fast": waiting for rate burns no round."""
 
 
 class Parcel(NamedTuple):
-    """A message and the slot of the page it is for."""
+    """A message, the slot of the page it is for, and how many parts are paid for."""
 
     slot: int
     message: Message
+    parts: int = 1
 
 
 Outcomes = dict[int, str | Failure]
 """Slot -> the provider's id, or why it was not sent (or why nobody knows)."""
 
 
+class Turns:
+    """A lease given out call by call, to threads that ask for it."""
+
+    def __init__(self, lease: Lease, clock: Clock) -> None:
+        self._lease, self._clock = lease, clock
+        self._last: Call | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def wait(self, weight: int) -> bool:
+        """Return when it is time for the next call; False where the lease does not last so long."""
+        while call := self._take(weight):
+            if (ahead := call.at - self._now()) > 0:
+                self._clock.sleep(ahead)
+            if self._now() <= call.at + LATE:
+                return True
+        return False
+
+    def _take(self, weight: int) -> Call | None:
+        with self._one_at_a_time:
+            call = self._lease.turn(self._last, weight, self._now())
+            self._last = call or self._last
+            return call
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
 @dataclass(frozen=True)
 class HandOver:
-    """Sends a window; `jitter` answers a number from 0 to 1, `threads` is how many calls run at once.
-
-    Two, because a function of 1 GB has little more than half a core, and every further thread costs it
-    more than it carries: at 30 ms a call two send 66 texts a second, three times SNS's first limit, and a
-    lane has several workers.
-    """
+    """Sends a window in as many threads as its pace needs, and `threads` at most."""
 
     clock: Clock
-    jitter: Callable[[], float]
-    threads: int = 2
+    threads: int = 32
     _own: threading.local = field(default_factory=threading.local, repr=False, compare=False)
 
-    def send(self, channel: Channel, parcels: Sequence[Parcel], remaining: Callable[[], float]) -> Outcomes:
-        """Hand everything over; stops trying again when `remaining()` seconds do not allow it."""
-        size = channel.batch
+    def send(
+        self, channel: Channel, parcels: Sequence[Parcel], lease: Lease
+    ) -> tuple[Outcomes, tuple[float, ...]]:
+        """Hand everything over that the lease lasts for; answer what became of it, and a mark a call.
+
+        A slot without an outcome was not handed over.
+        """
+        size, turns = lease.pace.size, Turns(lease, self.clock)
         batches = [parcels[start : start + size] for start in range(0, len(parcels), size)]
+        threads = min(self._threads(lease.pace), len(batches))
 
-        def one(batch: Sequence[Parcel]) -> Outcomes:
-            return self._patiently(channel, batch, remaining)
+        def one(batch: Sequence[Parcel]) -> tuple[Outcomes, list[float]]:
+            return self._timed(channel, batch) if turns.wait(max(each.parts for each in batch)) else ({}, [])
 
-        if len(batches) == 1 or self.threads == 1:
-            answers = [one(batch) for batch in batches]
-        else:
-            answers = list(self._crew().map(one, batches))
-        return {slot: outcome for answer in answers for slot, outcome in answer.items()}
+        answers = list((map if threads == 1 else self._crew(threads).map)(one, batches))
+        outcomes = {slot: outcome for found, _ in answers for slot, outcome in found.items()}
+        return outcomes, tuple(mark for _, marks in answers for mark in marks)
 
-    def _crew(self) -> ThreadPoolExecutor:
+    def _threads(self, pace: Pace) -> int:
+        return min(max(2, math.ceil(pace.beats * LATENCY)), self.threads)
+
+    def _crew(self, threads: int) -> ThreadPoolExecutor:
         """Answer this worker's threads: kept over windows, and its own, so that no lane waits for another."""
-        crew: ThreadPoolExecutor | None = getattr(self._own, "crew", None)
-        if crew is None:
-            crew = self._own.crew = ThreadPoolExecutor(self.threads)
-        return crew
+        crews: dict[int, ThreadPoolExecutor] = self._own.__dict__.setdefault("crews", {})
+        if threads not in crews:
+            crews[threads] = ThreadPoolExecutor(threads)
+        return crews[threads]
 
-    def _patiently(
-        self, channel: Channel, batch: Sequence[Parcel], remaining: Callable[[], float]
-    ) -> Outcomes:
-        """Try the entries, not the batch, again with full jitter while the failure is temporary."""
-        outcomes: Outcomes = {}
-        for attempt in range(TRIES):
-            outcomes |= _once(channel, batch)
-            batch = [parcel for parcel in batch if isinstance(outcomes[parcel.slot], TemporaryFailure)]
-            pause = self._pause(attempt, [outcomes[parcel.slot] for parcel in batch])
-            if not batch or attempt == TRIES - 1 or pause > min(LONGEST_PAUSE, remaining()):
-                break
-            self.clock.sleep(pause)
-        return outcomes
+    def _timed(self, channel: Channel, batch: Sequence[Parcel]) -> tuple[Outcomes, list[float]]:
+        began = self.clock.now()
+        outcomes = _once(channel, batch)
+        well = SLOWLY if (self.clock.now() - began).total_seconds() > SLOW else 1.0
+        return outcomes, [mark for each in outcomes.values() if (mark := _mark(each, well)) is not None]
 
-    def _pause(self, attempt: int, failures: Sequence[str | Failure]) -> float:
-        asked = [f.retry_after or 0.0 for f in failures if isinstance(f, TemporaryFailure)]
-        return max([self.jitter() * FIRST_PAUSE * float(1 << attempt), *asked])
+
+def _mark(outcome: str | Failure, well: float) -> float | None:
+    """Judge how a provider does by one answer; to be told "not so fast" says nothing."""
+    if isinstance(outcome, TemporaryFailure):
+        return None if outcome.reason == THROTTLED else 0.0
+    return 0.0 if isinstance(outcome, Uncertain) else well
 
 
 def _once(channel: Channel, batch: Sequence[Parcel]) -> Outcomes:

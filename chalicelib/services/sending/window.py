@@ -7,13 +7,11 @@ from ...domain.delivery import REHEARSED, State, letter_of
 from ...domain.digest import part
 from ...domain.hours import Hours
 from ...domain.quiet import held_until
-from ...domain.sending import Job, Sending
+from ...domain.sending import Job, Snapshot
+from ...domain.sms_text import size
 from ...domain.subscriber import Contact
 from ...ports import Compose
 from .handover import Outcomes, Parcel
-
-Snapshot = tuple[Sending | None, Mapping[str, Contact | None]]
-"""The head and the contacts as they are now; None for a contact that cannot be read."""
 
 
 def resting(
@@ -23,12 +21,12 @@ def resting(
 
     Nobody where the sending has stopped: those who wait for it are settled at once.
     """
-    head, contacts = snapshot
+    head = snapshot.head
     if head is None or head.stopped(now):
         return {}
     held = dict[int, int]()
     for slot in window:
-        contact = contacts.get(job.page.recipients[slot].sid)
+        contact = snapshot.contacts.get(job.page.recipients[slot].sid)
         until = held_until(job.sending, contact, job.page.channel, quiet, now) if contact else None
         if until:
             held[slot] = int(until.timestamp() * 1000)
@@ -39,11 +37,10 @@ def prepared(
     job: Job, state: State, window: Sequence[int], snapshot: Snapshot, now: datetime, compose: Compose
 ) -> tuple[State, list[Parcel]]:
     """Mark who is attempted and settle who gets nothing; answer the messages of the former."""
-    head, contacts = snapshot
-    stopped = head.stopped(now) if head else "C"
+    stopped = snapshot.head.stopped(now) if snapshot.head else "C"
     letters, parcels = dict[int, str](), list[Parcel]()
     for slot in window:
-        made = stopped or _made(job, slot, contacts, now, compose)
+        made = stopped or _made(job, slot, snapshot.contacts, now, compose)
         if isinstance(made, Parcel):
             parcels.append(made)
         letters[slot] = "a" if isinstance(made, Parcel) else made
@@ -64,22 +61,27 @@ def _made(
     if address is None:
         return "O"
     try:
-        parcel = Parcel(slot, compose(job.sending, forms, job.page.reference(slot), contact, address))
+        message = compose(job.sending, forms, job.page.reference(slot), contact, address)
     except Exception:
         # One person's name or wording that cannot be dressed must not hold up the other 99.
         return "P"
     # Training goes the whole way to this point and no further: there is nothing for a channel to take.
-    return REHEARSED if job.sending.training else parcel
+    if job.sending.training:
+        return REHEARSED
+    return Parcel(slot, message, size(message.text).parts if message.channel == "text" else 1)
 
 
 def settled(state: State, outcomes: Outcomes) -> State:
-    """Enter what became of the slots that were attempted; the temporary ones wait again."""
+    """Enter what became of the slots that were attempted; the temporary ones, and those whose turn did not
+    come, wait again.
+    """
     ids = {slot: outcome for slot, outcome in outcomes.items() if isinstance(outcome, str)}
-    moved = state.move({slot: letter_of(outcome) for slot, outcome in outcomes.items()})
+    unsent = {slot: "w" for slot, letter in enumerate(state.slots) if letter == "a" and slot not in outcomes}
+    moved = state.move(unsent | {slot: letter_of(outcome) for slot, outcome in outcomes.items()})
     return moved.marked(ids) if ids else moved
 
 
-def until_morning(state: State, quiet: Mapping[int, int], besides: Outcomes) -> State:
+def until_morning(state: State, quiet: Mapping[int, int], besides: Mapping[int, object]) -> State:
     """Let a page wait for the first of those who rest, or less long where it waits for something else.
 
     Not while somebody waits who was not looked at: time ran out, and the page goes on at once.
