@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 export AWS_DEFAULT_REGION ?= eu-west-2
 
 .DEFAULT_GOAL := help
-.PHONY: help python examine doctor setup run demo reset test unit check format screenshots flows bench package deploy lock
+.PHONY: help python examine doctor setup run demo reset test unit simulate mutants check format screenshots flows bench package deploy lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ test: setup ## every test; the browser's too where there is a Chromium
 
 unit: setup ## the tests that need neither network nor emulator: seconds
 	@$(VENV)/python -m pytest tests/unit tests/architecture -m "not slow"
+
+simulate: setup ## the engine through seeded stories with every fault (SEEDS=10000, FIRST=0); fails with the seed and how to replay it
+	@$(VENV)/python -m tests.simulation --seeds $(or $(SEEDS),10000) --first $(or $(FIRST),0)
+
+mutants: setup ## the engine spoilt in one place at a time: says which story notices
+	@$(VENV)/python -m tests.simulation.mutating
 
 check: setup ## format, lint, types, import contracts, spelling, templates
 	@$(VENV)/ruff format --check .

@@ -68,7 +68,7 @@ class Fate:
     def _strike(self, worker: Worker, where: str) -> None:
         if self.faults.strikes(*self._crash(worker, where)):
             if worker.role == "plan":
-                self.people_change()
+                self.world.later(0.0, self.people_change)
             worker.dead = True
             raise Killed
         if self.faults.strikes("F8", 0.01 if worker.role in LANES else 0.002):

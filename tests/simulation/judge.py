@@ -1,16 +1,26 @@
 """What must hold at every step: each change of the table and each message taken is judged as it happens."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.delivery import SLOTS
-from chalicelib.domain.sending import WINDOW, Message, Sending
+from chalicelib.domain.receipt import LETTERS
+from chalicelib.domain.sending import Message, Sending, SendingStatus
 from chalicelib.ports import Item, Key
 from chalicelib.stores import keys
 from chalicelib.stores.items import model_of
 
 from .fate import LANES, Fate, Worker
+from .scenario import Quiet
+
+LONDON = ZoneInfo("Europe/London")
+ORDER = tuple(SendingStatus)
+RANKS = "".join(LETTERS.values())
+EXTRA = "#9999"
+"""In the ids of the gate's own pages, whose channels take turns."""
 
 
 class Violation(BaseException):
@@ -37,7 +47,13 @@ class Judge:
     """Keeps its own record, made from what it sees and not from what the engine says of itself."""
 
     fate: Fate
-    windows: dict[str, int] = field(default_factory=lambda: dict(WINDOW))
+    windows: Mapping[str, int]
+    quiet: Quiet
+    """The force's, for texts that are not urgent."""
+    heard: Callable[[Delivered, str], None] = lambda taken, id: None
+    """Is told of every message that was taken, and its id."""
+    resting: dict[str, tuple[Quiet, bool]] = field(default_factory=dict)
+    """By address, its person's own quiet hours, and whether what is urgent wakes them."""
     journal: list[Delivered] = field(default_factory=list)
     heads: dict[str, Sending] = field(default_factory=dict)
     states: dict[tuple[str, str], Item] = field(default_factory=dict)
@@ -47,6 +63,8 @@ class Judge:
     holders: dict[tuple[str, str], Worker | None] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
     """Since when an address must get nothing any more, in the world's seconds."""
+    left: set[str] = field(default_factory=set)
+    """Who has left or was erased, at some time."""
     cancelled: dict[str, float] = field(default_factory=dict)
     sent: dict[tuple[str, str], list[Delivered]] = field(default_factory=lambda: defaultdict(list))
 
@@ -57,14 +75,51 @@ class Judge:
         if key.sk == "HEAD" and key.pk.startswith("OUT#"):
             self._head(model_of(Sending, item))
         elif key.sk.startswith(keys.PAGES):
-            self.pages[str(item["sending"]), str(item["id"])] = item
+            self._page(item)
         elif key.sk.startswith(keys.STATES):
             self._state(was, item)
+        elif key.sk.startswith(keys.RECEIPTS):
+            self._receipts(key, was, item)
+        elif key.sk == "CONTACT":
+            self._contact(item)
+
+    def _receipts(self, key: Key, was: Item | None, item: Item) -> None:
+        """I3: what was said of a message never moves back."""
+        for before, after in zip(str((was or {}).get("letters", "")), str(item["letters"]), strict=False):
+            if RANKS.index(before) > RANKS.index(after):
+                raise Violation(f"I3 {key.pk} {key.sk}: a receipt {before} became {after}")
+
+    def _contact(self, item: Item) -> None:
+        """Note which addresses may be sent to from now on."""
+        addresses = item["addresses"]
+        if "left_at" in item:
+            self.left.add(str(item["sid"]))
+        for address in addresses if isinstance(addresses, list | tuple) else ():
+            if address["state"] == "verified" and "left_at" not in item:
+                self.gone.pop(str(address["value"]), None)
+            else:
+                self.stopped(str(address["value"]))
 
     def _head(self, head: Sending) -> None:
+        was = self.heads.get(head.id)
+        if was and (
+            ORDER.index(was.status) > ORDER.index(head.status) or (was.cancelled_at and not head.cancelled_at)
+        ):
+            raise Violation(
+                f"I4 {head.id} went back from {was.status} to {head.status}, or its cancel is lost"
+            )
         self.heads[head.id] = head
         if head.cancelled_at:
             self.cancelled.setdefault(head.id, self.fate.world.time)
+
+    def _page(self, item: Item) -> None:
+        """I2: a page begins where the one before it ends, whoever wrote that."""
+        sending, page = str(item["sending"]), str(item["id"])
+        self.pages[sending, page] = item
+        chain, _, k = page.rpartition("#")
+        before = self.pages.get((sending, f"{chain}#{int(k) - 1:04d}"))
+        if before and EXTRA not in chain and before.get("end", "") != item.get("start", ""):
+            raise Violation(f"I2 {sending} {page} does not begin where the page before it ends")
 
     def _state(self, was: Item | None, item: Item) -> None:
         place = str(item["sending"]), str(item["page"])
@@ -88,7 +143,7 @@ class Judge:
         assert isinstance(recipients, list | tuple)
         if len(slots) != len(recipients) or not set(slots) <= set(SLOTS):
             raise Violation(f"I3 {place} has {len(recipients)} recipients and the slots {slots}")
-        if slots.count("a") > head.window(str(page["channel"]), len(recipients)):
+        if slots.count("a") > (1 if head.lane == "direct" else self.windows[str(page["channel"])]):
             raise Violation(f"I1 {place} attempts more than a window: {slots}")
 
     def _moves(self, place: tuple[str, str], before: str, after: str) -> None:
@@ -105,6 +160,8 @@ class Judge:
         if item.get("fence", 0) != was.get("fence", 0):
             for slot, (old, new) in enumerate(zip(before, after, strict=True)):
                 self.resent[(*place, slot)] += old == "a" and new != "U"
+                if old == "a" and new != "U" and self.heads[place[0]].lane != "urgent":
+                    raise Violation(f"I1 {place} slot {slot} was attempted, and is no longer uncertain")
             until = int(str(was.get("lease_until", 0))) / 1000
             if until > self.fate.world.now().timestamp() and not skewed:
                 raise Violation(f"I1 {place} was leased while another worker held it")
@@ -115,7 +172,7 @@ class Judge:
         """Note that nothing may go to an address any more."""
         self.gone.setdefault(address, self.fate.world.time)
 
-    def accepted(self, worker: Worker | None, provider: str, message: Message) -> None:
+    def accepted(self, worker: Worker | None, provider: str, id: str, message: Message) -> None:
         """Judge one message at the moment at which a provider takes it."""
         sending, page, place = message.reference.rsplit(".", 2)
         slot = sending, page.replace("-", "#"), int(place)
@@ -123,6 +180,7 @@ class Judge:
         self.journal.append(taken)
         self._once(taken)
         self._wanted(taken)
+        self.heard(taken, id)
 
     def _once(self, taken: Delivered) -> None:
         """I1: nobody gets the same twice; what is urgent may come again from a window that was lost."""
@@ -144,6 +202,23 @@ class Judge:
         clock = self.fate.world.start_time + timedelta(seconds=seen + (worker.skew if worker else 0))
         if head.expires_at and head.expires_at <= clock:
             raise Violation(f"I4 {head.id} had expired and went to {taken.to}")
+        if head.why == "alert" and self._rests(taken.to, head.priority == "urgent", clock):
+            raise Violation(f"I4 {taken.to} rests, and got {head.id} at {clock}")
+
+    def _rests(self, address: str, urgent: bool, clock: datetime) -> bool:
+        """Tell whether an address must be left alone at this time of day in London."""
+        own, wakes = self.resting.get(address, (None, False))
+        text = address[0] == "+"
+        return (text and not urgent and _within(self.quiet, clock)) or (
+            not (urgent and wakes) and _within(own, clock)
+        )
+
+
+def _within(quiet: Quiet, clock: datetime) -> bool:
+    if quiet is None:
+        return False
+    time, (start, end) = f"{clock.astimezone(LONDON):%H:%M}", quiet
+    return start <= time < end if start < end else time >= start or time < end
 
 
 def _person(address: str) -> str:

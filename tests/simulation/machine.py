@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from unittest.mock import patch
 
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.force import Force
+from chalicelib.domain.receipt import Batch
 from chalicelib.domain.sending import WINDOW, Forms, Message, Sending
 from chalicelib.domain.subscriber import Address, Contact
 from chalicelib.services.alerts import Writing
@@ -17,15 +20,17 @@ from chalicelib.services.sending.direct import Direct
 from chalicelib.services.sending.gate import Gate
 from chalicelib.services.sending.handover import HandOver
 from chalicelib.services.sending.planning import Planning
+from chalicelib.services.sending.receiving import Receiving
 from chalicelib.services.sending.recording import Recording
 from chalicelib.services.sending.sweep import Sweep
 from tests.factories import compose
-from tests.parts import Parts
+from tests.parts import FORCE, Parts
 
 from .crew import Crew, WorldClock
 from .fate import Fate
 from .providers import Provider
 from .queues import Body, Queues
+from .scenario import Quiet
 from .table import FarTable
 from .world import World
 
@@ -51,6 +56,7 @@ class Machine(Parts):
         self.delivery = self.make(Delivery, channels=providers, compose=self._compose, handover=hand_over)
         self.recording, self.sweep = self.make(Recording), self.make(Sweep)
         self.direct, self.writing = self.make(Direct), self.make(Writing)
+        self.receiving = self.make(Receiving)
 
     def work(self, queue: str, body: Body) -> None:
         """Do what one message asks for, as `handlers/workers.py` gives it out."""
@@ -58,6 +64,10 @@ class Machine(Parts):
             self.planning.plan(str(body["sending"]), int(str(body["range"])))
         elif queue == "plan":
             self.gate.release(str(body["sending"]))
+        elif queue == "receipts":
+            batch = Batch.model_validate_json(json.dumps(body))
+            if self.receiving.judge({"": batch}):
+                raise NotFound("what these receipts speak of is not recorded yet")
         elif queue == "record":
             self.recording.record(str(body["sending"]), str(body["page"]))
         else:
@@ -74,6 +84,12 @@ class Machine(Parts):
         if contact.sid in self.poison:
             raise ValueError("a name that cannot be dressed")
         return compose(sending, forms, reference, contact, address)
+
+
+@cache
+def quiet_force(quiet: Quiet) -> Force:
+    """Answer the force with these quiet hours."""
+    return FORCE.but(texting=FORCE.texting.but(quiet=quiet))
 
 
 @contextmanager

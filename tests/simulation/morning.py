@@ -10,7 +10,7 @@ from chalicelib.domain.delivery import SLOTS
 from chalicelib.domain.engagement import week_of
 from chalicelib.stores import keys
 
-from .judge import Slot, Violation
+from .judge import RANKS, Slot, Violation
 
 if TYPE_CHECKING:
     from .night import Night
@@ -24,6 +24,7 @@ def check(night: Night) -> None:
     _nobody_is_lost(night, letters)
     _shown_as_it_was(night, letters)
     _recorded_once(night, letters)
+    _said_as_it_was(night)
     _alerts_have_ended(night)
     _sealed(night)
 
@@ -45,7 +46,7 @@ def _nobody_is_lost(night: Night, letters: dict[Slot, str]) -> None:
         stands[sending][_recipient(night, sending, page, slot)] += letter != "D"
     for sending, members in night.office.members.items():
         twice = [sid for sid, times in stands[sending].items() if times > 1]
-        lost = [sid for sid in sorted(members - night.town.gone) if not stands[sending][sid]]
+        lost = [sid for sid in sorted(members - night.judge.left) if not stands[sending][sid]]
         if twice or lost:
             raise Violation(f"I2 {sending}: twice {twice}, on no page {lost}")
     for sending, sid in night.office.notes.items():
@@ -87,8 +88,18 @@ def _recorded_once(night: Night, letters: dict[Slot, str]) -> None:
     }
     for (sending, page, slot), letter in letters.items():
         sid = _recipient(night, sending, page, slot)
-        if letter in "SU" and f"S#{sid}{sending}" not in rows and sid not in night.town.gone:
+        if letter in "SU" and f"S#{sid}{sending}" not in rows and sid not in night.judge.left:
             raise Violation(f"I3 {sid} has no history of {sending}")
+
+
+def _said_as_it_was(night: Night) -> None:
+    """I3: of all that was said of a message, the most final stands."""
+    if night.queues.dead["receipts"]:
+        return
+    for (sending, page, slot), letters in night.post.said.items():
+        stands = night.machine.receipts.page(sending, page).letter(slot)
+        if stands != max(letters, key=RANKS.index):
+            raise Violation(f"I3 {sending} {page} slot {slot}: said {letters}, shown {stands}")
 
 
 def _alerts_have_ended(night: Night) -> None:

@@ -10,14 +10,14 @@ from random import Random
 from typing import Any
 
 from chalicelib.domain.sending import SendingStatus
-from tests.parts import FORCE
 
 from .fate import Fate, Worker
 from .faults import Faults
 from .judge import Judge, Violation
-from .machine import Machine, small
+from .machine import Machine, quiet_force, small
 from .morning import check
 from .office import Office
+from .post import Post
 from .providers import Provider
 from .queues import DAYS, Body, Queues
 from .scenario import Scenario
@@ -28,7 +28,7 @@ from .world import World
 BOUND = 2 * 3600.0
 """Seconds within which everything ends once nothing goes wrong any more (I9)."""
 ROUND = 60.0
-QUEUES = ("plan", "urgent", "routine", "direct", "record")
+QUEUES = ("plan", "urgent", "routine", "direct", "record", "receipts")
 
 
 class Night:
@@ -38,14 +38,17 @@ class Night:
         self.scenario, self.world = scenario, World(scenario.start)
         self.faults = Faults(scenario.seed, scenario.faults, scenario.wildness)
         self.fate = Fate(self.world, self.faults)
-        self.judge = Judge(self.fate)
+        self.windows = {"text": scenario.text_window, "email": scenario.email_window}
+        self.judge = Judge(self.fate, self.windows, scenario.quiet)
         self.chance = Random(f"{scenario.seed} story")
         self.table = FarTable(inner or LaggingTable(), self.fate, self.judge.wrote)
         self.queues = Queues(self.fate, dict.fromkeys(QUEUES, scenario.workers), self._work)
         self.machine, self.older = self._machine(0, scenario.threads), self._machine(1, 1)
         self.older.ids.n = 1_000_000
-        self.town = Town(self.table, self.machine.subscribers, self.judge, self.chance)
+        self.town = Town(self.table, self.machine.subscribers, self.judge, self.chance, scenario.quiet)
         self.office = Office(self.machine, self.table, self.queues, self.town, self.chance)
+        self.post = Post(self.fate, self.machine.receiving.accept, lambda call: self._start("http", call))
+        self.judge.heard = self.post.taken
         self.fate.people_change = self._people_change
         self.fate.again, self.fate.give_up = self.queues.again, self.queues.over
         self.sweeping = True
@@ -56,12 +59,14 @@ class Night:
             "email": {"ses": Provider("ses", 3, self.fate, self.judge.accepted)},
         }
         most = self.scenario.page + more
-        return Machine(self.table, self.queues, self.fate, FORCE, providers, most, threads)
+        return Machine(
+            self.table, self.queues, self.fate, quiet_force(self.scenario.quiet), providers, most, threads
+        )
 
     def run(self) -> Counter[str]:
         """Live through it; answers how often each fault struck, raises Violation."""
         scenario = self.scenario
-        with self.world, small(self.world, {"text": scenario.text_window, "email": scenario.email_window}):
+        with self.world, small(self.world, self.windows):
             self._begin()
             self.world.run(until=scenario.calm_at)
             self.faults.calm = True
@@ -105,7 +110,7 @@ class Night:
         self.world.start(quietly, Worker(role=role), after)
 
     def _work(self, queue: str, body: Body) -> None:
-        machine = self.older if self.faults.strikes("F26", 0.1) else self.machine
+        machine = self.older if self.faults.strikes("F26", 0.5 if queue == "plan" else 0.1) else self.machine
         machine.work(queue, body)
 
     def _sweep(self) -> None:

@@ -9,8 +9,8 @@ from .fate import Fate, Worker
 
 READ_TIMEOUT = 5.0
 """Seconds after which a call without an answer is given up."""
-Accepted = Callable[[Worker | None, str, Message], None]
-"""Is told what a provider took: whose call it was, the provider, the message."""
+Accepted = Callable[[Worker | None, str, str, Message], None]
+"""Is told what a provider took: whose call it was, the provider, its id for the message, and the message."""
 
 
 class Provider:
@@ -62,6 +62,8 @@ class Provider:
             for message in messages:
                 self._take(message)
         self._fate.world.pause(READ_TIMEOUT)
+        if self._faults.chance("F18").random() < 0.3:
+            raise OSError("an error that no channel should raise")
         raise Uncertain("read time-out")
 
     def _one(self, message: Message, together: int) -> str | Failure:
@@ -78,5 +80,6 @@ class Provider:
         worker = self._fate.worker
         if worker:
             worker.stage = "given"
-        self._accepted(worker, self.name, message)
-        return f"{self.name}-{self._took:06d}"
+        id = f"{self.name}-{self._took:06d}"
+        self._accepted(worker, self.name, id, message)
+        return id

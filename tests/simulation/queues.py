@@ -12,7 +12,7 @@ from .fate import Fate, Worker
 RECEIVES = 5
 VISIBILITY = 30.0
 """Seconds; short, so that what failed is seen again soon."""
-BATCH = {"direct": 10, "record": 10}
+BATCH = {"direct": 10, "record": 10, "receipts": 10}
 DAYS = 2 * 86_400.0
 TIMEOUT = {"plan": 900.0}
 Body = dict[str, object]
@@ -101,7 +101,7 @@ class Queues:
                 self._receive(waiting.pop(0), parcel)
             if parcel.letters:
                 self._start(parcel)
-                if self._faults.strikes("F1", 0.1):
+                if self._faults.strikes("F1", 0.3 if queue == "plan" else 0.1):
                     self.again(parcel)
 
     def _receive(self, letter: Letter, parcel: Parcel) -> None:

@@ -8,14 +8,16 @@ from random import Random
 
 from .faults import FAULTS
 
-STARTS = (
-    datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
-    datetime(2026, 3, 29, 0, 50, tzinfo=UTC),
-    datetime(2026, 10, 25, 0, 50, tzinfo=UTC),
-    datetime(2026, 3, 2, 20, 55, tzinfo=UTC),
-    datetime(2026, 7, 1, 6, 55, tzinfo=UTC),
+Quiet = tuple[str, str] | None
+PLAIN: tuple[datetime, Quiet] = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), None
+HOURS: tuple[tuple[datetime, Quiet], ...] = (
+    PLAIN,
+    (datetime(2026, 3, 29, 0, 58, tzinfo=UTC), ("00:30", "02:10")),
+    (datetime(2026, 10, 25, 0, 51, tzinfo=UTC), ("01:52", "02:05")),
+    (datetime(2026, 3, 2, 20, 55, tzinfo=UTC), ("20:56", "21:06")),
+    (datetime(2026, 7, 1, 6, 55, tzinfo=UTC), ("22:00", "08:00")),
 )
-"""A plain morning; just before either change of the clocks; just before quiet hours begin, and end."""
+"""When a story begins, and quiet hours: none; over either change of the clocks; about to begin, or to end."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Scenario:
     calm_at: float
     wildness: float
     start: datetime
+    quiet: Quiet
 
     @classmethod
     def of(cls, seed: int) -> Scenario:
@@ -42,6 +45,7 @@ class Scenario:
         chance = Random(f"{seed} scenario")
         some = len(FAULTS) if chance.random() < 0.15 else chance.randint(1, 9)
         faults = sorted(chance.sample(sorted(FAULTS), some))
+        start, quiet = chance.choice(HOURS) if "F22" in faults else PLAIN
         return cls(
             seed=seed,
             faults=tuple(faults),
@@ -55,7 +59,8 @@ class Scenario:
             email_window=chance.choice((2, 4, 6)),
             calm_at=chance.uniform(60, 400),
             wildness=chance.choice((0.5, 1.0, 2.0)) * (1.0 if some < 10 else 0.5),
-            start=chance.choice(STARTS) if "F22" in faults else STARTS[0],
+            start=start,
+            quiet=quiet,
         )
 
     def but(self, **changes: object) -> Scenario:

@@ -9,6 +9,7 @@ from chalicelib.stores import keys
 from tests.factories import NOW, a_contact, a_place, a_sid, a_subscriber
 
 from .judge import Judge
+from .scenario import Quiet
 from .table import FarTable
 
 CELLS = "01234567"
@@ -17,31 +18,41 @@ CHANGES: tuple[Change, ...] = ("join", "leave", "move", "switch")
 
 
 @cache
-def resident(n: int, cell: int, order: str) -> Subscriber:
-    """Make a person, every third with a second place four cells on; `order` is their wish, or ""."""
+def resident(n: int, cell: int, order: str, quiet: Quiet) -> Subscriber:
+    """Make a person, every third with a second place four cells on; `order` is their wish, or "".
+
+    Every fifth rests in these hours, and every tenth is woken by what is urgent all the same.
+    """
     cells = (cell, (cell + 4) % 8) if n % 3 == 0 else (cell,)
     places: tuple[Place, ...] = tuple(
         a_place(n).but(n=k, geohash=f"u10hb{CELLS[c]}{n:03d}") for k, c in enumerate(cells)
     )
     wish = {"standard": (order,), "urgent": (order,)} if order else {}
-    return a_subscriber(n, contact=a_contact(n, order=wish), places=places)
+    rests = {"quiet_hours": quiet, "urgent_wakes": n % 10 == 0} if n % 5 == 0 else {}
+    contact = a_contact(n, order=wish, **rests)
+    return a_subscriber(n, contact=contact, places=places)
 
 
 class Town:
     """Everybody. Each person changes once at most: who moves twice while the gate reads may be missed."""
 
-    def __init__(self, table: FarTable, subscribers: Subscribers, judge: Judge, chance: Random) -> None:
+    def __init__(
+        self, table: FarTable, subscribers: Subscribers, judge: Judge, chance: Random, quiet: Quiet
+    ) -> None:
         self._table, self._store, self._judge, self._chance = table, subscribers, judge, chance
+        self._quiet = quiet
         self.living: dict[int, Subscriber] = {}
-        self.gone = set[str]()
-        """Who left, at some time."""
         self._changed, self._first, self._next = set[int](), 0, 1
 
     def settle(self, people: int) -> None:
         """Let so many people join."""
         for n in range(self._next, self._next + people):
-            person = resident(n, self._chance.randrange(8), self._chance.choice(("", "text", "email")))
-            self._table.apply(self._store.add(person, person.contact))
+            wish = self._chance.choice(("", "text", "email"))
+            person = resident(n, self._chance.randrange(8), wish, self._quiet)
+            for address in person.contact.addresses:
+                self._judge.resting[address.value] = person.contact.quiet_hours, person.contact.urgent_wakes
+            locks = (self._store.lock(address, person.contact.sid) for address in person.contact.addresses)
+            self._table.apply([*self._store.add(person, person.contact), *locks])
             self.living[n] = person
         self._next += people
         self._first = self._first or people
@@ -77,18 +88,20 @@ class Town:
 
     def leave(self, n: int) -> None:
         """End everything that may be sent to somebody."""
-        was = self.living.pop(n)
+        was = self._now(n)
+        del self.living[n]
         gone = tuple(a.but(state=AddressState.OPTED_OUT) for a in was.contact.addresses)
         contact = was.contact.but(addresses=gone, left_at=NOW)
         self._table.apply(self._store.save(was.but(contact=contact), was))
-        self._end(was)
 
     def erase(self, n: int) -> None:
         """Take everything away that is held of somebody."""
         was = self.living.pop(n)
         items = list(self._table.inner.query(keys.contact(a_sid(n)).pk))
         self._table.apply([Write(Key(str(item["pk"]), str(item["sk"])), None) for item in items])
-        self._end(was)
+        self._judge.left.add(was.contact.sid)
+        for address in was.contact.addresses:
+            self._judge.stopped(address.value)
 
     def damage(self) -> str:
         """Spoil somebody's contact, so that nobody can read it; answers whose."""
@@ -102,33 +115,26 @@ class Town:
         n = self._somebody()
         return a_sid(n) if n else ""
 
-    def _end(self, was: Subscriber) -> None:
-        self.gone.add(was.contact.sid)
-        for address in was.contact.addresses:
-            self._judge.stopped(address.value)
+    def _now(self, n: int) -> Subscriber:
+        """Answer somebody as they are by now: a mailbox may have bounced."""
+        return self._store.load(a_sid(n)) or self.living[n]
 
     def _stop(self, n: int, channel: str) -> None:
-        was = self.living[n]
+        was = self._now(n)
         addresses = tuple(
             a.but(state=AddressState.OPTED_OUT) if a.channel == channel else a for a in was.contact.addresses
         )
         self._become(n, was.but(contact=was.contact.but(addresses=addresses)))
-        for address in was.contact.addresses:
-            if address.channel == channel:
-                self._judge.stopped(address.value)
 
     def _become(self, n: int, now: Subscriber) -> None:
-        was = self.living[n]
-        self._table.apply(self._store.save(now, was))
-        version = was.contact.version + 1
-        self.living[n] = now.but(contact=now.contact.but(version=version))
+        self._table.apply(self._store.save(now, self._now(n)))
 
     def _moved(self, n: int) -> Subscriber:
-        was, cell = self.living[n], self._chance.randrange(8)
-        return was.but(places=resident(n, cell, "").places)
+        was, cell = self._now(n), self._chance.randrange(8)
+        return was.but(places=resident(n, cell, "", None).places)
 
     def _switched(self, n: int) -> Subscriber:
-        was = self.living[n]
+        was = self._now(n)
         channel = self._chance.choice(("text", "email"))
         return was.but(contact=was.contact.but(order={"standard": (channel,), "urgent": (channel,)}))
 

@@ -17,6 +17,8 @@ from itertools import count
 from tests.fakes import Killed
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LONGEST = 1_000_000
+"""Turns after which a world is stopped."""
 Action = Callable[[], None]
 
 
@@ -154,7 +156,9 @@ class World:
     def _next(self) -> _Seat:
         """Answer the seat of whoever is due next, having called what was to be called before."""
         while self._due and self._due[0][0] <= self._until and not self._error:
-            time, _, which = heapq.heappop(self._due)
+            time, order, which = heapq.heappop(self._due)
+            if order > LONGEST:
+                self._error = RuntimeError("This does not come to an end.")
             self.time, self.task = max(self.time, time), None
             if isinstance(which, Task) and not which.done:
                 return self._seat_for(which)

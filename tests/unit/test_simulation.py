@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.fakes import Killed
+from tests.simulation import shrinking
 from tests.simulation.crew import Crew, WorldClock
+from tests.simulation.scenario import Scenario
 from tests.simulation.world import START, Life, World
 
 
@@ -105,3 +107,12 @@ def test_what_a_task_raises_comes_out_of_run_and_what_is_left_is_killed_at_the_e
         with pytest.raises(ValueError, match="wrong"):
             world.run()
     assert ended == ["killed"]
+
+
+def test_a_story_that_fails_is_made_short_and_fails_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    def needs_two(scenario: Scenario) -> str:
+        return "it fails" if scenario.people >= 2 and "F8" in scenario.faults else ""
+
+    monkeypatch.setattr(shrinking, "wrong", needs_two)
+    short = shrinking.shrunk(Scenario.of(277))
+    assert (short.people, short.faults, short.workers) == (2, ("F8",), 1)
