@@ -1,11 +1,13 @@
 """What a provider says later of a message it took: by slot, never moving backwards."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal, NamedTuple, Self
 
 from pydantic import ConfigDict
 
+from .delivery import SLOTS, State
 from .model import Model, Moment
 
 Outcome = Literal["delivered", "temporary", "permanent", "complaint", "unknown"]
@@ -22,6 +24,8 @@ LETTERS = {
 NAMES = {letter: name for name, letter in LETTERS.items()}
 PATIENCE = timedelta(hours=72)
 """What nobody has spoken of for so long will not be spoken of any more: no provider is later."""
+AFTER_ALL = "sent after all"
+"""The reason of what was uncertain until its provider spoke of it."""
 
 
 class Receipt(Model):
@@ -72,6 +76,10 @@ class PageReceipts(Model):
     page: str
     letters: str = ""
 
+    def upto(self, slots: int) -> str:
+        """Answer the letters of so many slots."""
+        return self.letters.ljust(slots, LETTERS["none"])[:slots]
+
     def letter(self, slot: int) -> str:
         """Answer what stands for a slot; n where nothing does."""
         return self.letters[slot : slot + 1] or LETTERS["none"]
@@ -83,6 +91,36 @@ class PageReceipts(Model):
         for slot, letter in news.items():
             letters[slot] = later(letters[slot], letter)
         return self.but(letters="".join(letters))
+
+
+def seen(state: State, said: PageReceipts) -> State:
+    """Answer a state to count by: of whatever a provider speaks, it was sent, though its answer was lost.
+
+    The state itself stays as it is: nothing moves that is final.
+    """
+    if "U" not in state.slots:
+        return state
+    pairs = zip(state.slots, said.upto(len(state.slots)), strict=True)
+    return state.but(slots="".join("S" if letter == "U" and n != "n" else letter for letter, n in pairs))
+
+
+def outcome(letter: str, receipt: str, waited: bool) -> str:
+    """Name what is known of one slot; a message never spoken of is `unknown` once it has `waited`."""
+    silent = receipt == LETTERS["none"] and waited and SLOTS[letter][0] == "sent"
+    return "unknown" if silent else NAMES[receipt]
+
+
+def patient(state: State, now: Moment) -> bool:
+    """Tell whether a page's messages have waited so long that nobody will speak of them any more."""
+    return bool(state.recorded) and now.timestamp() - state.recorded / 1000 > PATIENCE.total_seconds()
+
+
+def counted(state: State, said: PageReceipts, now: Moment) -> Counter[str]:
+    """Count what became of the messages that were sent; the sum is always their number."""
+    counts, waited = Counter[str](), patient(state, now)
+    for (letter, receipt), n in Counter(zip(state.slots, said.upto(len(state.slots)), strict=True)).items():
+        counts[outcome(letter, receipt, waited)] += n if SLOTS[letter][0] == "sent" else 0
+    return counts
 
 
 def later(known: str, letter: str) -> str:

@@ -9,8 +9,9 @@ from ..domain.csv_text import BEGIN, lines
 from ..domain.delivery import SLOTS
 from ..domain.model import Model
 from ..domain.officer import Officer
-from ..ports import Audit, Places, Sendings, Table
-from .progress import rows_of
+from ..domain.receipt import seen
+from ..ports import Audit, Clock, Places, Receipts, Sendings, Table
+from .progress import rows_of, said_of
 from .steps import Steps
 
 PAGES = 20
@@ -40,7 +41,9 @@ class Exports:
     """Reads what progress and ledger read; the parts of a file put together are the file."""
 
     table: Table
+    clock: Clock
     sendings: Sendings
+    receipts: Receipts
     places: Places
     audit: Audit
     steps: Steps
@@ -53,8 +56,10 @@ class Exports:
         states = sorted(self.sendings.states(sending), key=lambda state: state.page) if sending else []
         left = [state for state in states if state.page > after and state.slots]
         names, rows = self._names(), list[Sequence[object]]([] if after else [LEDGER])
-        for state in left[:PAGES]:
-            for row in rows_of(self.sendings.page(state.sending, state.page), state):
+        now, known = self.clock.now(), [(state.sending, state.page) for state in left[:PAGES]]
+        pages = self.receipts.pages(known)
+        for state, (page, said) in zip(left, pages, strict=False):
+            for row in rows_of(page, state, said, now):
                 at = row.at.isoformat(timespec="seconds") if row.at else None
                 ward = (names.get(row.ward, row.ward), row.ward)
                 rows.append((row.recipient, *ward, row.channel, row.status, row.reason, at, row.receipt))
@@ -65,7 +70,9 @@ class Exports:
         """Count an alert's people by ward, channel and status; the sum is the progress's."""
         officer.require("see alerts")
         sending = self.steps.load(alert).sending
-        states = {state.page: state for state in self.sendings.states(sending)} if sending else {}
+        said = self.receipts.of(sending) if sending else {}
+        stored = self.sendings.states(sending) if sending else []
+        states = {state.page: seen(state, said_of(state, said)) for state in stored}
         counted: Counter[tuple[str, str, str]] = Counter()
         for page in self.sendings.pages(sending) if sending else ():
             letters = states[page.id].slots if page.id in states else ""

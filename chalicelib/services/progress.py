@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,9 +13,10 @@ from ..domain.errors import Invalid
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
+from ..domain.receipt import AFTER_ALL, LETTERS, PageReceipts, counted, outcome, patient, seen
 from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
-from ..ports import Audit, Sendings, Table
+from ..ports import Audit, Clock, Receipts, Sendings, Table
 from .sending.compose import Compose
 from .steps import Steps
 
@@ -24,7 +27,8 @@ _CURSOR = re.compile(rf"({'|'.join(CHANNELS)})#[0-9]{{4,6}}#[0-9]{{4,6}}")
 class Standing(Model):
     """How far an alert is; the counts always add up to the recipients.
 
-    `rehearsed` is how many by channel would have been sent to, had it not been training.
+    `rehearsed` is how many by channel would have been sent to, had it not been training; `receipts` is what
+    became of those that were sent, as far as their providers have said.
     """
 
     status: str
@@ -32,6 +36,7 @@ class Standing(Model):
     counts: dict[str, int]
     channels: dict[str, dict[str, int]]
     rehearsed: dict[str, int]
+    receipts: dict[str, int]
     started: Moment | None
     last_person_at: Moment | None
     minutes_left: int
@@ -55,8 +60,10 @@ class Progress:
 
     force: Force
     table: Table
+    clock: Clock
     steps: Steps
     sendings: Sendings
+    receipts: Receipts
     audit: Audit
     compose: Compose
 
@@ -64,7 +71,9 @@ class Progress:
         """Add up the states of an alert's sending; zeros before it is approved."""
         officer.require("see alerts")
         found = self.steps.load(alert)
-        states = self.sendings.states(found.sending) if found.sending else []
+        said = self.receipts.of(found.sending) if found.sending else {}
+        stored = self.sendings.states(found.sending) if found.sending else []
+        states = [seen(state, said_of(state, said)) for state in stored]
         sending = self.sendings.load(found.sending) if found.sending else None
         channels: dict[str, dict[str, int]] = {
             name: total([s for s in states if _channel(s) == name]) for name in CHANNELS
@@ -76,6 +85,7 @@ class Progress:
             counts=counts,
             channels=channels,
             rehearsed=_rehearsed(states),
+            receipts=self._receipts(states, said),
             started=sending.released_at if sending else None,
             last_person_at=_last(states) if sending and sending.released_at else None,
             minutes_left=self._minutes_left(found, channels),
@@ -95,7 +105,13 @@ class Progress:
         if not left:
             return [], ""
         page = self.sendings.page(found.sending, left[0].page)
-        return rows_of(page, left[0]), page.id if left[1:] else ""
+        said = self.receipts.page(page.sending, page.id)
+        return rows_of(page, left[0], said, self.clock.now()), page.id if left[1:] else ""
+
+    def _receipts(self, states: list[State], said: Mapping[str, PageReceipts]) -> dict[str, int]:
+        now = self.clock.now()
+        counts = sum((counted(state, said_of(state, said), now) for state in states), Counter[str]())
+        return {name: counts[name] for name in LETTERS}
 
     def _minutes_left(self, alert: Alert, channels: dict[str, dict[str, int]]) -> int:
         parts = size(self.compose.sample(alert.content.text)).parts
@@ -118,11 +134,19 @@ def _last(states: list[State]) -> datetime | None:
     return _moment(max(done)) if done and all(done) else None
 
 
-def rows_of(page: Page, state: State) -> list[Row]:
-    """Answer the ledger's rows of a page as its state has them."""
+def said_of(state: State, said: Mapping[str, PageReceipts]) -> PageReceipts:
+    """Answer what was said of a state's page; nothing where nobody has spoken of it."""
+    return said.get(state.page) or PageReceipts(sending=state.sending, page=state.page)
+
+
+def rows_of(page: Page, state: State, said: PageReceipts, now: datetime) -> list[Row]:
+    """Answer the ledger's rows of a page as its state and its receipts have them."""
+    known, waited = seen(state, said), patient(state, now)
     rows = []
-    for recipient, letter in zip(page.recipients, state.slots, strict=True):
-        status, reason = SLOTS[letter]
+    for slot, recipient in enumerate(page.recipients):
+        status, reason = SLOTS[known.slots[slot]]
+        if known.slots[slot] != state.slots[slot]:
+            reason = AFTER_ALL
         rows.append(
             Row(
                 recipient=recipient.sid,
@@ -130,6 +154,7 @@ def rows_of(page: Page, state: State) -> list[Row]:
                 channel=page.channel,
                 status=status,
                 reason=reason,
+                receipt=outcome(known.slots[slot], said.letter(slot), waited),
                 at=_moment(state.recorded) if status == "sent" else None,
             )
         )

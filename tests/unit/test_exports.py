@@ -134,3 +134,24 @@ def test_there_is_no_file_of_an_alert_that_is_not_there(exports: Exports) -> Non
     for take in (exports.ledger, exports.counts, exports.counts_file):
         with pytest.raises(NotFound):
             take(AUTHOR, "unknown")
+
+
+def test_a_file_says_what_became_of_each_message_and_counts_what_was_sent_after_all(
+    desk: Desk, exports: Exports
+) -> None:
+    alert = sent(desk, "SUU", "S")
+    sending = desk.writing.load(alert).sending or ""
+    was = desk.receipts.page(sending, "text#0000#0000")
+    desk.table.commit(desk.receipts.save(was.but(letters="pdn"), was))
+    heading, *rows = read(exports.ledger(AUTHOR, alert).csv)
+    column = {name: heading.index(name) for name in ("Status", "Reason", "Receipt")}
+    assert [tuple(row[n] for n in column.values()) for row in rows] == [
+        ("sent", "", "permanent"),
+        ("sent", "sent after all", "delivered"),
+        ("uncertain", "the answer was lost; it may have been sent", "none"),
+        ("sent", "", "none"),
+    ]
+    counted = {"sent": 0, "uncertain": 0}
+    for count in exports.counts(AUTHOR, alert):
+        counted[count.status] += count.people
+    assert counted == {"sent": 3, "uncertain": 1}

@@ -112,3 +112,60 @@ def test_an_unknown_alert_has_no_progress(desk: Desk) -> None:
         desk.progress.standing(AUTHOR, "unknown")
     with pytest.raises(NotFound):
         desk.progress.ledger(AUTHOR, "unknown")
+
+
+def heard(desk: Desk, alert: str, letters: str, page: str = PAGES[0]) -> None:
+    """Let providers say this of a page."""
+    sending = desk.writing.load(alert).sending or ""
+    was = desk.receipts.page(sending, page)
+    desk.table.commit(desk.receipts.save(was.but(letters=letters), was))
+
+
+def recorded(desk: Desk, alert: str, page: str = PAGES[0]) -> None:
+    was = desk.sendings.state(desk.writing.load(alert).sending or "", page)
+    done = was.but(recorded=int(desk.clock.now().timestamp() * 1000))
+    desk.table.commit(desk.sendings.save_state(done, was))
+
+
+def test_what_was_sent_is_counted_by_what_became_of_it(desk: Desk) -> None:
+    alert = sent(desk, email="SSSSSwO", text="SS")
+    heard(desk, alert, "dtpc")
+    standing = desk.progress.standing(AUTHOR, alert)
+    assert {name: n for name, n in standing.receipts.items() if n} == {
+        "delivered": 1,
+        "temporary": 1,
+        "permanent": 1,
+        "complaint": 1,
+        "none": 3,
+    }
+    assert sum(standing.receipts.values()) == standing.counts["sent"]
+
+
+def test_what_was_uncertain_and_is_spoken_of_was_sent_after_all(desk: Desk) -> None:
+    alert = sent(desk, email="UUS")
+    heard(desk, alert, "d")
+    standing = desk.progress.standing(AUTHOR, alert)
+    assert (standing.counts["sent"], standing.counts["uncertain"], standing.recipients) == (2, 1, 3)
+    assert standing.receipts["delivered"] == 1
+    rows, _ = desk.progress.ledger(AUTHOR, alert)
+    assert [(row.status, row.reason, row.receipt) for row in rows] == [
+        ("sent", "sent after all", "delivered"),
+        ("uncertain", "the answer was lost; it may have been sent", "none"),
+        ("sent", "", "none"),
+    ]
+    assert desk.sendings.state(desk.writing.load(alert).sending or "", PAGES[0]).slots == "UUS"
+
+
+def test_after_72_hours_what_nobody_spoke_of_is_not_known_and_no_failure(desk: Desk) -> None:
+    alert = sent(desk, email="SSO")
+    recorded(desk, alert)
+    heard(desk, alert, "d")
+    desk.clock.pass_by(hours=72)
+    assert desk.progress.standing(AUTHOR, alert).receipts["none"] == 1
+    desk.clock.pass_by(seconds=1)
+    standing = desk.progress.standing(AUTHOR, alert)
+    assert (standing.receipts["unknown"], standing.receipts["none"], standing.counts["failed"]) == (1, 0, 0)
+    rows, _ = desk.progress.ledger(AUTHOR, alert)
+    assert [row.receipt for row in rows] == ["delivered", "unknown", "none"]
+    heard(desk, alert, "dd")
+    assert desk.progress.standing(AUTHOR, alert).receipts["delivered"] == 2, "late is better than never"

@@ -51,6 +51,11 @@ const STEPS = {
   cancel: "Cancelled", sending: "Started", sent: "Sent to the last person", expired: "Expired",
 };
 
+const RECEIPTS = { temporary: "not yet delivered", permanent: "not delivered", complaint: "marked as spam", unknown: "not known" };
+
+/** What a provider said of a message: "delivered", "not delivered". */
+export const receipt = (code) => RECEIPTS[code] || words(code);
+
 /** One step of an alert's log; what nobody did by hand names nobody. */
 export const step = (action, officer, training = false) =>
   (training && action === "sent" ? "Finished, nobody got anything" : STEPS[action] || sentence(action)) + (officer === "watchword" ? "" : ` by ${officer}`);

@@ -2,7 +2,7 @@
 import { officer as calls } from "/assets/api.js";
 import { el, find, row } from "/assets/dom.js";
 import { onPress } from "/assets/errors.js";
-import { number, second, sentence, tag } from "/assets/format.js";
+import { capital, number, receipt, second, sentence, tag } from "/assets/format.js";
 
 const PAPER = 1000;
 let after = null;
@@ -15,7 +15,7 @@ const line = (entry) => row(
   { label: "Channel", words: sentence(entry.channel) },
   { label: "Status", words: el("span", {}, tag(entry.status), entry.reason && ` ${entry.reason}`) },
   { label: "Time", words: entry.at ? el("time", { datetime: entry.at }, second(entry.at)) : "" },
-  { label: "Receipt", words: entry.receipt && entry.receipt !== "none" ? sentence(entry.receipt) : "" },
+  { label: "Receipt", words: entry.receipt && entry.receipt !== "none" ? capital(receipt(entry.receipt)) : "" },
 );
 
 async function next() {

@@ -1,9 +1,10 @@
 // The progress of an alert: one bar by status, the same in words, and the time to the last person counting down.
 import { el, fill, find } from "/assets/dom.js";
-import { clock, duration, number, second, sentence } from "/assets/format.js";
+import { clock, duration, number, receipt, second, sentence } from "/assets/format.js";
 
 const ORDER = ["rehearsed", "sent", "attempting", "waiting", "skipped", "uncertain", "failed"];
 const WORDS = { attempting: "leaving now", uncertain: "uncertain", rehearsed: "would have been sent" };
+const HEARD = ["delivered", "temporary", "permanent", "complaint", "unknown"];
 let lastPerson = null;
 let ticking = null;
 
@@ -44,6 +45,13 @@ function countDown(progress) {
   find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start` : sentence(progress.status);
 }
 
+/** What providers said of the messages that they took, in a sentence; nothing before the first word of them. */
+function heard(receipts) {
+  const parts = HEARD.filter((name) => receipts[name]).map((name) => `${number(receipts[name])} ${receipt(name)}`);
+  const silent = receipts.none ? `; nothing yet of ${number(receipts.none)}` : "";
+  return parts.length ? `Providers say of those sent: ${parts.join(", ")}${silent}.` : "";
+}
+
 const added = (counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** Counts as they are shown: in training those who were only skipped because it is, stand apart. */
@@ -64,6 +72,7 @@ export function draw(progress, training) {
   find("done-about").textContent = total ? `${training ? "would have been sent" : "sent"}: ${by.join(", ")}` : "The people are being looked up";
   fill("bar", bar(counts, total));
   fill("key", ...key(counts));
+  find("heard").textContent = heard(progress.receipts);
   countDown(progress);
   return ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
 }
