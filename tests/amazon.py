@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
 TOPIC = "arn:aws:sns:eu-west-2:000000000000:watchword-test-inbound-sms"
+RECEIPTS = "arn:aws:sns:eu-west-2:000000000000:watchword-test-receipts"
 CERTIFICATE = "https://sns.eu-west-2.amazonaws.com/SimpleNotificationService-" + "a" * 32 + ".pem"
 SUBSCRIBE = f"https://sns.eu-west-2.amazonaws.com/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=abc"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

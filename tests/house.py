@@ -25,7 +25,7 @@ from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.pool import CognitoPool
 from infra.local.routes import Call, Routes
 
-from .amazon import TOPIC, Amazon, a_body, signed
+from .amazon import RECEIPTS, TOPIC, Amazon, a_body, signed
 from .cognito import Account, FakeCognito
 from .door import BASE, FORCE, IP, LOADED
 from .factories import NOW, an_officer
@@ -46,7 +46,7 @@ PASSWORD = "correct horse battery"
 KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 GATEWAY, EVENTS = Routes(app), TestEventsClient(app)
 _NUMBERS = itertools.count()
-QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound")
+QUEUES = ("plan", "urgent", "routine", "direct", "record", "inbound", "receipts")
 BY_ROLE = {role: an_officer(f"{role.value.lower()}1", role) for role in Role}
 SECOND_SPOC = an_officer("spoc2", Role.SPOC, unit="csu-thistleford")
 OFFICERS = (*BY_ROLE.values(), SECOND_SPOC)
@@ -142,6 +142,9 @@ class House:
             "channels": {"text": {"sns": self.text}, "email": {"ses": self.email}},
             "handover": HandOver(clock=self.clock, threads=1),
             "notifications": notifications,
+            "receipt_notifications": Notifications(
+                frozenset({RECEIPTS}), self.amazon, self.amazon, None, self.clock
+            ),
         }
 
     def open(self) -> None:

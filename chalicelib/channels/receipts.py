@@ -113,7 +113,7 @@ def word(keys: Keys) -> str:
 
 def knows_word(keys: Keys, said: str) -> bool:
     """Tell in constant time whether a callback brought the word, or that of a key which still holds."""
-    return len(said) == _WORD and keys.verify("callback", "notify", said)
+    return said.isascii() and len(said) == _WORD and keys.verify("callback", "notify", said)
 
 
 def receipt_of(provider: str, outcome: str, at: object, reference: str = "") -> Receipt:

@@ -102,12 +102,13 @@ def inbound(event: SQSEvent) -> object:
 def receipts(event: SQSEvent) -> object:
     """Enter what providers said later, many at a time: a page is written once for most of its people."""
     try:
-        batches = {record.to_dict()["messageId"]: _batch(json.loads(record.body)) for record in event}
+        records = [record.to_dict() for record in event]
+        batches = {str(n): _batch(json.loads(record["body"])) for n, record in enumerate(records)}
         later = wiring.receiving().judge(batches)
     except Exception:
         # Something is wrong with one of them: each by itself, so that the others are not held up.
         return _each(event, _receipts_of_one)
-    return {"batchItemFailures": [{"itemIdentifier": name} for name in sorted(later)]}
+    return {"batchItemFailures": [{"itemIdentifier": records[int(n)]["messageId"]} for n in sorted(later)]}
 
 
 def _receipts_of_one(body: Body) -> None:

@@ -14,6 +14,7 @@ from .routes import BODIES, ROUTES, Fields, Route, someone_for
 MOST = 64 * 1024
 READERS = sorted(BODIES)
 WEBHOOK = Route("POST", "/webhooks/inbound-sms")
+SIGNED = [WEBHOOK, Route("POST", "/webhooks/receipts")]
 NAMED = [route for route in ROUTES if "{" in route.path and route != Route("GET", "/leave/{token}")]
 OURS = ("Input should", "Unable to", "valid ", "pydantic", "tuple", "dictionary", "object", "{", "None")
 """Words that are a programmer's and no resident's."""
@@ -87,7 +88,7 @@ def test_64_kb_are_taken_and_one_byte_more_is_not(house: House, route: Route) ->
 
 
 @pytest.mark.parametrize("kind", ["text/html", "application/xml", "application/json-patch+json"])
-@pytest.mark.parametrize("route", [*READERS, WEBHOOK], ids=" ".join)
+@pytest.mark.parametrize("route", [*READERS, *SIGNED, Route("POST", "/webhooks/notify")], ids=" ".join)
 def test_a_body_of_another_kind_is_not_read(house: House, route: Route, kind: str) -> None:
     before = house.kept()
     assert _ask(house, route, b"{}", kind).status_code == 415
@@ -135,9 +136,10 @@ def test_a_plain_form_that_is_nonsense_changes_nothing(house: House, path: str) 
     assert house.kept() == before
 
 
-def test_the_webhook_takes_nothing_that_is_not_signed(house: House) -> None:
+@pytest.mark.parametrize("webhook", SIGNED, ids=" ".join)
+def test_a_webhook_takes_nothing_that_is_not_signed(house: House, webhook: Route) -> None:
     for body in (b"", b"{", b"[]", b"null", b"\xff", b"[" * 60_000, b'{"Type": "Notification"}'):
-        _refused(house, WEBHOOK, body, 403)
+        _refused(house, webhook, body, 403)
     assert house.amazon.fetched == []
 
 
