@@ -14,7 +14,7 @@ def name_of(key: Key) -> str:
         if pk.fullmatch(key.pk) and (sk.fullmatch(key.sk) or sk.match(f"{key.sk}x")):
             return name
     for name, pk, sk in _patterns():
-        if pk.fullmatch(key.pk) and sk.pattern.startswith(re.escape(key.sk)):
+        if pk.fullmatch(key.pk) and sk.pattern.startswith(key.sk):
             return name
     raise LookupError(f"no access pattern has the key {key}")
 
