@@ -16,6 +16,7 @@ from .cloud import REGION, Cloud, Stack, loopback_only
 from .filling import Filling
 from .gateway import Gateway
 from .journal import Journal
+from .networks import Networks
 from .phones import FOLDER as PHONES
 from .phones import Phones
 from .pollers import Pollers
@@ -79,7 +80,14 @@ class Laptop:
         self._set_environment(stack)
         app = load_app(LaptopCertificates(signer))
         self.phones = Phones(self.sent, signer, stack.topic_arn, settings["texting"]["number"], self.address)
-        gateway.start(app, self.phones.extras())
+        networks = Networks(
+            self.sent,
+            signer,
+            stack.receipts_arn,
+            self.address,
+            lambda *event: app.handler_map["delivery_logs"](*event),
+        )
+        gateway.start(app, {**self.phones.extras(), **networks.extras()})
         self._running.append(gateway)
         self._build_site()
         self._fill(stack)

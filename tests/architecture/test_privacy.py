@@ -238,12 +238,16 @@ def test_a_fault_in_a_route_is_told_without_its_text(
     assert birds(logged.lines) == []
 
 
+RECEIPT = {"provider": "ses", "outcome": "delivered", "at": "2026-03-02T09:00:00Z"}
+
+
 @pytest.mark.parametrize("queue", QUEUES)
 def test_a_fault_in_a_worker_is_told_without_its_text(house: House, logged: Logged, queue: str) -> None:
     house.table.before = lambda name: _raise(Provoked())
     bodies = {
         "plan": {"task": "range", "sending": "S", "range": 0},
         "inbound": {"provider": "p", "id": "i"},
+        "receipts": {"receipts": [{**RECEIPT, "reference": "S.text-0000-0000.0"}]},
     }
     body = json.dumps(bodies.get(queue, {"sending": "S", "page": "text#0000#0000"}))
     answer = house.invoke(queue, body, "{no json of " + MAILBOX, json.dumps({"other": MAILBOX}))

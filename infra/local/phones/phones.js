@@ -62,6 +62,25 @@ function unsubscribe(message) {
   return button;
 }
 
+// What the network or the mail server says of it later, by the way that AWS says it.
+function receipts(message) {
+  const words = { delivered: "Delivered", permanent: message.channel === "email" ? "Bounces" : "Not delivered", complaint: "Spam" };
+  const row = element("p", "bubble__receipts");
+  for (const outcome of message.channel === "email" ? ["delivered", "permanent", "complaint"] : ["delivered", "permanent"]) {
+    const button = element("button", "receipt", words[outcome]);
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      const body = JSON.stringify({ id: message.id, outcome });
+      const response = await fetch("/local/phones/receipt", {
+        method: "POST", body, headers: { "Content-Type": "application/json" },
+      });
+      button.textContent = response.ok ? `${words[outcome]}: said` : `Refused with ${response.status}`;
+    });
+    row.append(button);
+  }
+  return row;
+}
+
 function bubble(message) {
   const item = element("li", "bubble");
   item.append(element("p", "bubble__about", `${message.sender || "Watchword"}, ${time(message.at)}`));
@@ -72,6 +91,7 @@ function bubble(message) {
     const button = unsubscribe(message);
     if (button) item.append(button);
   }
+  item.append(receipts(message));
   return item;
 }
 
