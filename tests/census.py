@@ -99,6 +99,7 @@ PERSON = st.builds(
     pauses=st.sampled_from((0, 0, SECONDS - 1, SECONDS, SECONDS + 1)),
     joined=st.sampled_from([day.year * 10_000 + day.month * 100 + day.day for day in DAYS]),
     home=st.sampled_from(("", "0a1b2", "00000", "fffff")),
+    quiet=st.sampled_from(("", "", "2207", "0812", "0909", "0910u", "1008u")),
 )
 PEOPLE = st.lists(PERSON, max_size=12).map(
     lambda people: [row._replace(sid=a_sid(3 * n + 1), number=3 * n + 1) for n, row in enumerate(people)]

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from .engagement import LONDON
 from .force import Force
 from .hours import PARTS
-from .subscriber import Channel, Place, Subscriber
+from .subscriber import Channel, Contact, Place, Subscriber
 
 FORMAT = "3"
 """What the attribute begins with; one of another format is refused, but for the one before.
 
-A 2 has no digest, a pause only that has begun, and an order that is the same all day.
+A 2 has no digest, no quiet hours, a pause only that has begun, and an order that is the same all day.
 """
 _READ = {"2", FORMAT}
 _KINDS = {"resident": "r", "business": "b", "community-group": "g"}
@@ -49,7 +49,8 @@ class Packed(NamedTuple):
     (urgent, standard, low) and part of the day (day, evening, night), or `-` for the default. `digest` is d
     (daily), w (weekly) or empty. Nothing goes out from the UTC second `pauses` to the second `paused`.
     `joined` is the London day of joining as a number (20261102), `home` a few letters that tell the homes of
-    one postcode apart, empty where no house was given.
+    one postcode apart, empty where no house was given. `quiet` are the hours of their own rest, "2207", with
+    a u behind where what is urgent wakes them.
     """
 
     sid: str
@@ -68,6 +69,7 @@ class Packed(NamedTuple):
     pauses: int
     joined: int
     home: str
+    quiet: str = ""
 
     def channel(self, priority: str, part: str) -> Channel:
         """Choose the channel: the person's own order for that time, else text if urgent and email if not."""
@@ -75,6 +77,13 @@ class Packed(NamedTuple):
         default = "t" if priority == "urgent" else "e"
         letter = next((c for c in (wished, default, *self.channels) if c in self.channels), default)
         return "text" if letter == "t" else "email"
+
+    def quiet_hours(self) -> list[int]:
+        """List the hours of the day in which they rest, by London's clocks."""
+        if not self.quiet:
+            return []
+        start, end = int(self.quiet[:2]), int(self.quiet[2:4])
+        return [(start + n) % 24 for n in range((end - start) % 24)]
 
     def rests(self, now: float) -> bool:
         """Tell whether the person has a pause at this UTC second."""
@@ -107,6 +116,7 @@ def pack(subscriber: Subscriber, place: Place, force: Force, home: str) -> str:
             profile.joined_at.astimezone(LONDON).strftime("%Y%m%d"),
             str(place.n),
             home,
+            _quiet(contact),
         )
     )
 
@@ -116,7 +126,9 @@ def unpack(sid: str, packed: str) -> Packed:
     form, _, rest = packed.partition("|")
     if form not in _READ:
         raise ValueError(f"packed attribute of unknown format {form}")
-    number, spots, flags, language, channels, order, bits, mutes, paused, joined, n, home = rest.split("|")
+    number, spots, flags, language, channels, order, bits, mutes, paused, joined, n, home, *later = (
+        rest.split("|")
+    )
     until, _, since = paused.partition(",")
     return Packed(
         sid=sid,
@@ -135,4 +147,10 @@ def unpack(sid: str, packed: str) -> Packed:
         pauses=int(since or 0),
         joined=int(joined),
         home=home,
+        quiet="".join(later),
     )
+
+
+def _quiet(contact: Contact) -> str:
+    hours = "".join(hour[:2] for hour in contact.quiet_hours or ())
+    return hours + "u" if hours and contact.urgent_wakes else hours

@@ -40,8 +40,13 @@ class Shown(Model):
     places: tuple[ShownPlace, ...]
     interests: tuple[str, ...]
     asked: tuple[str, ...]
+    paused_from: Moment | None
     paused_until: Moment | None
     order: dict[str, tuple[Channel, ...]]
+    quiet_hours: tuple[str, str] | None
+    urgent_wakes: bool
+    digest: str | None
+    discreet: bool
     request: str | None
 
 
@@ -57,7 +62,12 @@ def shown(person: Subscriber, place: Callable[[Place], ShownPlace], request: str
         places=tuple(place(each) for each in person.places),
         interests=person.interests,
         asked=tuple(sorted(person.asked)),
+        paused_from=person.contact.paused_from,
         paused_until=person.contact.paused_until,
         order=person.contact.order,
+        quiet_hours=person.contact.quiet_hours,
+        urgent_wakes=person.contact.urgent_wakes,
+        digest=person.contact.digest,
+        discreet=person.contact.discreet,
         request=request,
     )

@@ -50,7 +50,7 @@ class Leaving:
             was = self.subscribers.load(sid)
             if was is None or was.contact.left_at:
                 return until
-            paused = was.but(contact=was.contact.but(paused_until=until))
+            paused = was.but(contact=was.contact.but(paused_from=None, paused_until=until))
             if self._commit(*self.subscribers.save(paused, was), self.audit.entry(sid, "paused", sid)):
                 return until
         raise Conflict("This was changed at the same moment. Try again.")

@@ -62,7 +62,9 @@ class LeavingWrites:
         back = address.but(state=AddressState.VERIFIED, verified_at=now, opted_out_at=None)
         agreed = {**contact.consents, self.force.id: version}
         person = was.but(
-            contact=contact.with_address(back).but(left_at=None, paused_until=None, consents=agreed)
+            contact=contact.with_address(back).but(
+                left_at=None, paused_from=None, paused_until=None, consents=agreed
+            )
         )
         consent = Consent(
             sid=contact.sid,
@@ -85,5 +87,5 @@ class LeavingWrites:
     def resumed(self, was: Subscriber) -> list[Write]:
         """End a pause before its time."""
         sid = was.contact.sid
-        awake = was.but(contact=was.contact.but(paused_until=None))
+        awake = was.but(contact=was.contact.but(paused_from=None, paused_until=None))
         return [*self.subscribers.save(awake, was), self.audit.entry(sid, "ended a pause", sid)]

@@ -44,6 +44,7 @@ class Estimate(Model):
 
     `kept` are letters outside GSM-7 that are sent as they are and make every text shorter (UCS-2);
     `minutes` is the time to the last person at the force's own speed, `as_of` when people were counted.
+    `resting` are those of the channels who get it once quiet hours are over, theirs or the force's.
     Where it is not `exact`, each number of people is rounded down to a step of five, and so are the sums.
     """
 
@@ -51,6 +52,7 @@ class Estimate(Model):
     people: int
     channels: dict[str, int]
     unreachable: dict[str, int]
+    resting: int
     areas: tuple[Reached, ...]
     parts: int
     encoding: Encoding
@@ -94,6 +96,7 @@ class Preview:
             people=told(found.people.bit_count()),
             channels={"text": texts, "email": emails},
             unreachable={reason: told(people.bit_count()) for reason, people in sets.unreachable.items()},
+            resting=told(sets.resting.bit_count()),
             areas=tuple(self._areas(census, found, sets, told)),
             parts=cost.parts,
             encoding=cost.encoding,
@@ -117,11 +120,12 @@ class Preview:
         return math.ceil(seconds / 60)
 
     def _count(self, census: Counted, content: Content) -> tuple[Meant, Standing]:
-        """Choose who belongs to it, and sort them as the planner would stamp them now."""
+        """Choose who belongs to it, and sort them as the planner would stamp them when it goes out."""
         somebody(content.audience)
         found = meant(census, content.audience, self.force, self.reading.numbers(content.audience))
-        capped = census.of_numbers(self.reading.capped(content.priority))
-        return found, standing(census, found.people, content, self._begins(content), capped)
+        begun, quiet = self._begins(content), self.force.texting.quiet
+        capped = census.of_numbers(self.reading.capped(content.priority, begun))
+        return found, standing(census, found.people, content, begun, capped, quiet)
 
     def _begins(self, content: Content) -> datetime:
         """Answer when it would go out, were it approved now."""

@@ -8,11 +8,13 @@ import pytest
 from chalicelib.domain.audience import Areas, Audience, Choice
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.officer import Officer
+from chalicelib.domain.reach import Reach, pressed
 from chalicelib.domain.subscriber import AddressState
+from chalicelib.services.preview import Preview
 from chalicelib.services.sending.gate import Gate
 from chalicelib.services.sending.planning import Planning
 from tests.desk import ANALYST, AUTHOR, DISTRICT, LIAISON, OTHER_DISTRICT, WARD, Desk, content, in_ward, to
-from tests.factories import NOW, a_contact, an_address
+from tests.factories import NOW, a_contact, a_force, an_address
 from tests.parts import FORCE
 
 
@@ -44,6 +46,42 @@ def test_people_who_cannot_be_reached_are_counted_by_reason(desk: Desk) -> None:
     estimate = desk.estimate(content())
     assert estimate.unreachable == {"no-channel": 1, "paused": 1, "muted": 1, "in-digest": 0, "capped": 0}
     assert estimate.people == sum(estimate.channels.values()) + sum(estimate.unreachable.values()) == 4
+
+
+def test_whoever_wants_a_digest_is_counted_apart_where_it_is_not_urgent(desk: Desk) -> None:
+    desk.joined(1)
+    desk.joined(2, contact=a_contact(2, digest="daily"))
+    later = NOW + timedelta(days=30)
+    estimate = desk.estimate(content(priority="low", expires=later))
+    assert (estimate.channels["email"], estimate.unreachable["in-digest"]) == (1, 1)
+    assert desk.estimate(content(expires=later)).unreachable["in-digest"] == 0
+
+
+def test_who_would_have_it_after_their_quiet_hours_is_foretold_for_the_time_it_goes_out(desk: Desk) -> None:
+    desk.joined(1)
+    desk.joined(2, contact=a_contact(2, quiet_hours=("22:00", "07:00")))
+    desk.joined(3, contact=a_contact(3, quiet_hours=("22:00", "07:00"), urgent_wakes=True))
+    night = NOW + timedelta(hours=14)
+    assert desk.estimate(content()).resting == 0
+    assert desk.estimate(content(send_at=night)).resting == 2
+    assert desk.estimate(content(send_at=night, priority="urgent")).resting == 1
+
+
+def test_the_quiet_hours_of_the_force_put_off_texts_that_are_not_urgent(desk: Desk) -> None:
+    quiet = a_force().texting.but(quiet=("21:00", "08:00"))
+    desk.force = a_force(texting=quiet)
+    desk.preview = desk.make(Preview)
+    desk.joined(1, contact=a_contact(1, order={"standard": ("text",)}))
+    desk.joined(2)
+    night = NOW + timedelta(hours=14)
+    assert desk.estimate(content(send_at=night)).resting == 1
+    assert desk.estimate(content(send_at=night, priority="urgent")).resting == 0
+
+
+def test_an_evening_has_the_channels_of_the_evening(desk: Desk) -> None:
+    desk.joined(1, contact=a_contact(1, order={"standard/evening": ("text",)}))
+    evening = desk.estimate(content(send_at=NOW + timedelta(hours=10)))
+    assert (evening.channels, desk.estimate(content()).channels["email"]) == ({"text": 1, "email": 0}, 1)
 
 
 @pytest.mark.parametrize("officer", [LIAISON, ANALYST], ids=lambda officer: officer.id)
@@ -150,3 +188,20 @@ def test_what_the_preview_counts_is_what_the_planner_pages(desk: Desk) -> None:
     assert estimate.channels == waiting == {"text": 83, "email": 167}
     assert desk.writing.load(alert.id).recipients == standing.recipients == estimate.people == 250
     assert standing.minutes_left == estimate.minutes
+
+
+def test_whoever_has_their_weeks_texts_is_foretold_for_the_time_it_goes_out(desk: Desk) -> None:
+    desk.joined(1, contact=a_contact(1, order={"standard": ("text",)}))
+    for n in range(FORCE.texting.weekly_cap or 0):
+        reach = Reach(
+            sending=f"S{n}",
+            alert=f"A{n}",
+            at=NOW - timedelta(days=6),
+            channel="text",
+            priority="standard",
+            numbers=pressed(1 << 1),
+        )
+        desk.table.commit(*desk.reaches.put([reach]))
+    assert desk.estimate(content()).unreachable["capped"] == 1
+    later = desk.estimate(content(send_at=NOW + timedelta(days=2)))
+    assert (later.unreachable["capped"], later.channels["text"]) == (0, 1)

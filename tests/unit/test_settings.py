@@ -201,6 +201,60 @@ def test_a_pause_can_be_set_and_lifted() -> None:
     assert door.settings.change(token, Change(paused_until=None), IP).paused_until is None
 
 
+def test_a_holiday_can_be_told_ahead_and_begins_on_its_first_day() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    leaves, returns = NOW + timedelta(days=10), NOW + timedelta(days=24)
+    door.settings.change(door.session(), Change(paused_from=leaves, paused_until=returns), IP)
+    contact = door.contact(sid)
+    at = (NOW, leaves, returns - timedelta(seconds=1), returns)
+    assert [contact.paused(moment) for moment in at] == [False, True, True, False]
+    rows = [unpack("x", str(item["b"])) for item in door.indexed()]
+    assert {tuple(row.rests(moment.timestamp()) for moment in at) for row in rows} == {
+        (False, True, True, False)
+    }
+
+
+def test_a_pause_that_has_begun_by_now_needs_no_beginning() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    change = Change(paused_from=NOW - timedelta(hours=9), paused_until=NOW + timedelta(days=2))
+    door.settings.change(door.session(), change, IP)
+    assert door.contact(sid).paused_from is None
+    assert door.contact(sid).paused(NOW)
+
+
+def test_when_and_how_messages_come_is_everybodys_own_choice() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    change = Change(
+        order={"urgent": ("text",), "standard": ("email",), "standard/evening": ("text",)},
+        quiet_hours=("22:00", "07:00"),
+        urgent_wakes=True,
+        digest="weekly",
+        discreet=True,
+    )
+    shown = door.settings.change(door.session(), change, IP)
+    assert shown.order == change.order == door.contact(sid).order
+    assert (shown.quiet_hours, shown.urgent_wakes) == (("22:00", "07:00"), True)
+    assert (shown.digest, shown.discreet) == ("weekly", True)
+    rows = [unpack("x", str(item["b"])) for item in door.indexed()]
+    found = {(row.order, row.digest, row.quiet, row.discreet) for row in rows}
+    assert found == {("tttete---", "w", "2207u", True)}
+
+
+def test_what_is_not_sent_stays_and_what_is_sent_empty_is_taken_away() -> None:
+    door = Door()
+    sid = door.joined().contact.sid
+    token = door.session()
+    door.settings.change(token, Change(quiet_hours=("22:00", "07:00"), digest="daily", discreet=True), IP)
+    door.settings.change(token, Change(quiet_hours=None), IP)
+    contact = door.contact(sid)
+    assert (contact.quiet_hours, contact.digest, contact.discreet) == (None, "daily", True)
+    door.settings.change(token, Change(digest=None, discreet=False), IP)
+    assert (door.contact(sid).digest, door.contact(sid).discreet) == (None, False)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -211,6 +265,11 @@ def test_a_pause_can_be_set_and_lifted() -> None:
         (Change(places=()), "places"),
         (Change(paused_until=NOW - timedelta(days=1)), "paused_until"),
         (Change(paused_until=NOW + timedelta(days=400)), "paused_until"),
+        (Change(paused_from=NOW + timedelta(days=9), paused_until=NOW + timedelta(days=8)), "paused_until"),
+        (Change(order={"always": ("text",)}), "order"),
+        (Change(order={"low/noon": ("text",)}), "order"),
+        (Change(quiet_hours=("07:00", "07:00")), "quiet_hours"),
+        (Change(quiet_hours=("07:00", "02:00")), "quiet_hours"),
         (Change(add=NewAddress(text="01622 690690")), "add"),
         (Change(add=NewAddress(email="x")), "add"),
         (Change(add=NewAddress()), "add"),

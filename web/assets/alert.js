@@ -43,7 +43,7 @@ function detail(name, value) {
 function drawDetails() {
   const details = [
     detail("For", alert.audience_said),
-    detail("Asks for", alert.asks_for), detail("Stops after", time(alert.expires)),
+    detail("Asks for", alert.asks_for), detail("Goes out", alert.send_at && time(alert.send_at)), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
   ];
@@ -89,8 +89,8 @@ function drawAlert() {
 async function drawReach() {
   find("reach-part").hidden = !BEFORE.includes(alert.status);
   if (find("reach-part").hidden) return;
-  const { headline, text, email, kind, priority, expires, crime_recorded_at, other_ways, asks_for, audience } = alert;
-  const preview = await calls.post("/alerts/preview", { headline, text, email, kind, priority, expires, crime_recorded_at, other_ways, asks_for, audience });
+  const { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience } = alert;
+  const preview = await calls.post("/alerts/preview", { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience });
   people = preview.people;
   showText(preview);
   fill("reach", reach(preview));

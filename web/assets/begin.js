@@ -35,7 +35,7 @@ export async function withAlert(form, id, again, audience) {
   find("heading").textContent = "Edit the alert";
   find("templates").hidden = true;
   find("expires").value = local(alert.expires);
-  find("crime_recorded_at").value = alert.crime_recorded_at ? local(alert.crime_recorded_at) : "";
+  for (const name of ["send_at", "crime_recorded_at"]) find(name).value = alert[name] ? local(alert[name]) : "";
   return alert;
 }
 

@@ -32,7 +32,8 @@ function byArea({ areas, exact }) {
 
 /** Figures of an answer to POST /alerts/preview. */
 export function reach(preview) {
-  const { channels, exact, unreachable } = preview;
+  const { channels, exact, resting } = preview;
+  const { "in-digest": gathered, ...unreachable } = preview.unreachable;
   const missed = Object.entries(unreachable).filter(([, n]) => n);
   return [
     el("dl", { class: "figures" },
@@ -44,6 +45,8 @@ export function reach(preview) {
       preview.staleness_minutes !== null && preview.staleness_minutes !== undefined &&
         figure("Age of the news", brief(preview.staleness_minutes), preview.staleness_minutes > 2880 && "More than two days")),
     missed.length ? el("p", { class: "quiet" }, "Not reached: ", missed.map(([why, n]) => `${people(n, exact)} ${sentence(why).toLowerCase()}`).join(", "), ".") : null,
+    gathered ? el("p", { class: "quiet" }, `Later: ${people(gathered, exact)} with their next digest.`) : null,
+    resting ? el("p", { class: "quiet" }, `Quiet hours: ${people(resting, exact)} of them get it when these are over.`) : null,
     preview.areas?.length && byArea(preview),
     preview.as_of && counted(preview.age_minutes),
   ].filter(Boolean);

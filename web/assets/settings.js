@@ -2,9 +2,10 @@
 import { open, settings } from "/assets/api.js";
 import { el, find } from "/assets/dom.js";
 import { onPress, onSend } from "/assets/errors.js";
-import { day, sentence } from "/assets/format.js";
+import { sentence } from "/assets/format.js";
 import { invitation, standing } from "/assets/joining.js";
 import { drawPlaces, readPlaces } from "/assets/places.js";
+import { drawTimes, holiday, pauseOf, readTimes } from "/assets/times.js";
 
 const KEY = "watchword.settings";
 const DAY = 86400000;
@@ -46,7 +47,7 @@ function address({ id, channel, hint, state }) {
 
 function stand(person) {
   find("addresses").replaceChildren(...person.addresses.map(address));
-  find("paused").textContent = person.paused_until ? `Messages are paused until ${day(person.paused_until)}.` : "You get messages now.";
+  find("paused").textContent = pauseOf(person);
   document.querySelector("[data-pause='0']").hidden = !person.paused_until;
 }
 
@@ -55,6 +56,7 @@ function draw(person) {
   stand(person);
   find("name").value = person.name;
   drawPlaces(person.places);
+  drawTimes(person);
   standing(person);
 }
 
@@ -98,6 +100,9 @@ onSend(find("add-form"), async (data) => {
   const { request } = await own(() => mine.patch({ add: { [channel]: given } }));
   location.assign(`/verify.html?r=${encodeURIComponent(request)}&to=${channel}`);
 });
+
+onSend(find("when-form"), (data) => save("When and how is saved.", readTimes(data), drawTimes));
+onSend(find("holiday-form"), (data) => save("Your days away are saved.", holiday(data), stand));
 
 for (const button of document.querySelectorAll("[data-pause]")) {
   const days = Number(button.dataset.pause);

@@ -25,8 +25,7 @@ function content() {
   const data = new FormData(form);
   const body = { other_ways: data.getAll("other_ways"), audience: meant.rule() };
   for (const name of ["headline", "text", "email", "kind", "priority"]) body[name] = data.get(name).trim();
-  body.expires = iso(data.get("expires"));
-  body.crime_recorded_at = iso(data.get("crime_recorded_at"));
+  for (const name of ["send_at", "expires", "crime_recorded_at"]) body[name] = iso(data.get(name));
   body.asks_for = data.get("asks_for").trim() || null;
   return body;
 }

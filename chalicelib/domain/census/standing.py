@@ -6,7 +6,8 @@ from typing import NamedTuple
 from ..alert import Content
 from ..bitmap import Bits
 from ..digest import CADENCES, comes_in
-from ..hours import part_of
+from ..engagement import LONDON
+from ..hours import Hours, part_of, within
 from .counted import Counted
 
 REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "G": "in-digest", "L": "capped"}
@@ -14,10 +15,13 @@ REASONS = {"N": "no-channel", "H": "paused", "M": "muted", "G": "in-digest", "L"
 
 
 class Standing(NamedTuple):
-    """The people of an audience by channel, and those who are not reached by the reason that comes first."""
+    """The people of an audience by channel, those who are not reached by the reason that comes first, and
+    those who are reached once quiet hours are over.
+    """
 
     channels: dict[str, Bits]
     unreachable: dict[str, Bits]
+    resting: Bits
 
 
 def standing(
@@ -26,8 +30,11 @@ def standing(
     content: Content,
     begun: datetime,
     capped: Bits = 0,
+    quiet: Hours | None = None,
 ) -> Standing:
-    """Sort people as the planner stamps them where it begins at this time; `capped` had enough texts."""
+    """Sort people as the planner stamps them where it begins at this time; `capped` had enough texts, and
+    `quiet` are the force's hours.
+    """
     text = census.trait(f"{content.priority}:{part_of(begun)}:text")
     turns = (
         ~(census.trait("holds:text") | census.trait("holds:email")),
@@ -40,7 +47,12 @@ def standing(
     for reason, they in zip(REASONS.values(), turns, strict=True):
         unreachable[reason] = left & they
         left &= ~they
-    return Standing({"text": left & text, "email": left & ~text}, unreachable)
+    channels = {"text": left & text, "email": left & ~text}
+    own = left & census.trait(f"rests:{begun.astimezone(LONDON).hour}")
+    if content.priority == "urgent":
+        return Standing(channels, unreachable, own & ~census.trait("wakes"))
+    silent = quiet is not None and within(quiet, begun)
+    return Standing(channels, unreachable, own | (channels["text"] if silent else 0))
 
 
 def _in_digests(census: Counted, content: Content, begun: datetime) -> Bits:

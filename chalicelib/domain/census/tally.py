@@ -9,6 +9,8 @@
 | mutes:k | who wants no alerts of this kind |
 | discreet | who asked for discretion |
 | digest:d, digest:w | who wants what is not urgent once a day, or once a week |
+| rests:n | who has quiet hours of their own in this hour of the day |
+| wakes | whom what is urgent wakes in them |
 """
 
 from __future__ import annotations
@@ -150,6 +152,8 @@ def _traits(row: Packed) -> Traits:
         *(f"mutes:{kind}" for kind in row.mutes),
         *(("discreet",) if row.discreet else ()),
         *((f"digest:{row.digest}",) if row.digest else ()),
+        *(f"rests:{hour}" for hour in row.quiet_hours()),
+        *(("wakes",) if row.quiet.endswith("u") else ()),
     )
 
 

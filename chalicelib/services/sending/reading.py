@@ -53,8 +53,8 @@ class Reading:
     def meant(self, content: Content, begun: Moment) -> ByAlert:
         """Make ready to judge rows by a content whose audience is settled."""
         rule = Rule.of(content.audience, self.force, self.numbers(content.audience))
-        capped, now = Marks(self.capped(content.priority)), self.clock.now().timestamp()
-        return ByAlert(content, rule, capped, now, begun)
+        now = self.clock.now()
+        return ByAlert(content, rule, Marks(self.capped(content.priority, now)), now.timestamp(), begun)
 
     def _digest(self, sending: Sending, begun: Moment) -> ByDigest:
         """Read who is to have each alert of a digest, in the order of its entries."""
@@ -68,10 +68,10 @@ class Reading:
         """Answer who was sent, and who answered, the earlier alerts that an audience speaks of."""
         return {key: self._numbers(key) for key in earlier(audience)}
 
-    def capped(self, priority: str) -> Bits:
-        """Answer who had their week's texts, for an alert of this priority."""
+    def capped(self, priority: str, at: Moment) -> Bits:
+        """Answer who will have had their week's texts at this time, for an alert of this priority."""
         most = self.force.texting.weekly_cap if priority != "urgent" else None
-        return self.reaches.capped(self.clock.now(), most) if most else 0
+        return self.reaches.capped(at, most) if most else 0
 
     def matches(self, meant: Meant, span: Range, after: str = "") -> Iterator[Match]:
         """Read a range in order, from behind a position that an earlier match had; lazily."""
