@@ -1,4 +1,4 @@
-"""The administrator's commands: load geography and templates, add officers, send dead letters back."""
+"""The administrator's commands: load geography and templates, add officers, look after delivery."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chalicelib import wiring
+from chalicelib.channels import receipts
 from chalicelib.domain.errors import Failure
 from chalicelib.settings import QUEUES
 
@@ -42,6 +43,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
         "reset-authenticator", help="a lost phone: a new password, another authenticator"
     )
     lost.add_argument("id", help="what the officer signs in with")
+    commands.add_parser("callback-word", help="the bearer token of GOV.UK Notify's callbacks")
     letters = commands.add_parser("dead-letters", help="what failed five times, in plain English")
     letters.add_argument("--queue", default="", choices=QUEUES, help="of one queue only")
     letters.add_argument("--redrive", action="store_true", help="send all of it back; safe at any time")
@@ -104,6 +106,8 @@ def main(words: Sequence[str]) -> int:
             SignIns.of_this_table(print).add(officer)
         elif chosen.command == "reset-authenticator":
             SignIns.of_this_table(print).reset_authenticator(chosen.id, wiring.sessions())
+        elif chosen.command == "callback-word":
+            print(receipts.word(wiring.keys()))
         elif chosen.command == "dead-letters":
             dead_letters(wiring.dead_letters(), print, chosen.redrive, chosen.queue)
         else:

@@ -51,7 +51,7 @@ def test_every_queue_and_function_that_is_named_is_there() -> None:
     named = {
         name.removesuffix("-dead") for name in re.findall(r"watchword-kent-([a-z][a-z-]*)\b(?!-?<)", text)
     }
-    others = {"keys", "inbound-sms", "restored", "code", "data", "edge", "watch", "test"}
+    others = {"keys", "providers", "inbound-sms", "restored", "code", "data", "edge", "watch", "test"}
     assert named - others <= FUNCTIONS
 
 

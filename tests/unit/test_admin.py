@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import wiring
+from chalicelib.channels import receipts
 from chalicelib.settings import load_force
 from infra.admin import main
 from infra.geography.files import text_of
@@ -13,7 +14,7 @@ from infra.geography.load_areas import load_areas
 from infra.geography.load_households import load_households
 from infra.geography.load_postcodes import load_postcodes
 from tests.atlas import GOOD, Atlas, a_csv, an_atlas, names_file
-from tests.fakes import MemoryTable
+from tests.fakes import FakeKeys, MemoryTable
 
 
 @pytest.fixture
@@ -87,3 +88,12 @@ def test_every_postcode_of_kent_is_loaded_and_areas_count_as_the_files_do(public
         each for area in ("", *(area.code for area in districts)) for each in atlas.places.outlines(area)
     ]
     assert len(outlines) == 13 + 293
+
+
+def test_the_word_for_callbacks_is_the_one_that_the_webhook_knows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = FakeKeys()
+    monkeypatch.setattr(wiring, "keys", lambda: keys)
+    assert main(["callback-word"]) == 0
+    assert receipts.knows_word(keys, capsys.readouterr().out.strip())
