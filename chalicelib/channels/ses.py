@@ -18,7 +18,13 @@ _REFUSALS = {
     "MESSAGE_REJECTED": "refused",
     "INVALID_PARAMETER": "invalid-address",
 }
-"""Every other status is about the account or the moment (SES v2 API, BulkEmailEntryResult): nothing left."""
+_PASSING = {
+    "ACCOUNT_THROTTLED": "throttled",
+    "ACCOUNT_DAILY_QUOTA_EXCEEDED": "day-used-up",
+    "TRANSIENT_FAILURE": "provider-error",
+    "FAILED": "provider-error",
+}
+"""Every other status (SES v2 API, BulkEmailEntryResult) is about the account, and ours to mend. None left."""
 
 
 class SesEmails:
@@ -101,7 +107,8 @@ def _outcome(result: dict[str, Any]) -> str | Failure:
     if result["Status"] == "SUCCESS":
         return str(result["MessageId"])
     refusal = _REFUSALS.get(result["Status"])
-    return PermanentFailure(refusal) if refusal else TemporaryFailure("provider-error")
+    passing = TemporaryFailure(_PASSING.get(result["Status"], "not-allowed"))
+    return PermanentFailure(refusal) if refusal else passing
 
 
 def _refused(code: str, message: str) -> Failure:

@@ -39,17 +39,21 @@ def test_entries_of_one_call_fare_differently(provider: Provider, a_channel: Mak
             "TRANSIENT_FAILURE",
             "ACCOUNT_THROTTLED",
             "FAILED",
+            "ACCOUNT_DAILY_QUOTA_EXCEEDED",
+            "ACCOUNT_SENDING_PAUSED",
         )
     ]
-    outcomes = a_channel("email ses").send(emails(6))
+    outcomes = a_channel("email ses").send(emails(8))
     assert outcomes[0] == "id-0"
     told = [(type(each), each.reason) for each in outcomes[1:] if isinstance(each, Failure)]
     assert told == [
         (PermanentFailure, "refused"),
         (PermanentFailure, "invalid-address"),
         (TemporaryFailure, "provider-error"),
+        (TemporaryFailure, "throttled"),
         (TemporaryFailure, "provider-error"),
-        (TemporaryFailure, "provider-error"),
+        (TemporaryFailure, "day-used-up"),
+        (TemporaryFailure, "not-allowed"),
     ]
 
 

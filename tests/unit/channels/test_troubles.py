@@ -1,6 +1,11 @@
 """What each kind of trouble is told as, the same for every provider that is asked over HTTP."""
 
-from collections.abc import Callable
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -11,9 +16,11 @@ from chalicelib.channels import aws, posting
 from chalicelib.domain.errors import TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
 from tests.factories import a_message
+from tests.mail_server import certificate
 from tests.providers import (
     Provider,
     Reply,
+    a_provider,
     amazon_refusal,
     as_json,
     emails,
@@ -149,3 +156,40 @@ def test_without_credentials_nothing_leaves(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     assert one(a_channel(named), a_message()) == (TemporaryFailure, "unreachable")
     assert provider.requests == []
+
+
+def proved_by_nobody(folder: Path) -> Iterator[str]:
+    """Shake hands with a certificate that nobody trusts."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate(folder))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def shake() -> None:
+            taken, _ = listener.accept()
+            with suppress(OSError), taken:
+                tls.wrap_socket(taken, server_side=True).close()
+
+        hand = Thread(target=shake)
+        hand.start()
+        yield f"https://localhost:{listener.getsockname()[1]}"
+        hand.join()
+
+
+def deaf(_: Path) -> Iterator[str]:
+    """Take connections and say nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield f"https://127.0.0.1:{silent.getsockname()[1]}"
+
+
+def no_tls(_: Path) -> Iterator[str]:
+    with a_provider() as plain:
+        yield plain.url.replace("http:", "https:")
+
+
+@pytest.mark.parametrize("there", [deaf, no_tls, proved_by_nobody])
+def test_before_a_handshake_is_done_nothing_has_left(
+    there: Callable[[Path], Iterator[str]], a_channel: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "TIMES", Timeout(connect=0.3, read=0.3))
+    with contextmanager(there)(tmp_path) as url:
+        assert one(a_channel("text notify", url), a_message()) == (TemporaryFailure, "unreachable")
