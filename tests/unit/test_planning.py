@@ -213,3 +213,18 @@ def test_of_two_slots_the_one_that_waits_is_kept() -> None:
     engine.planning.plan(a_sending().id, 1)
     engine.gate.release(a_sending().id)
     assert [state.slots for state in engine.sendings.states(a_sending().id)] == ["D", "w"]
+
+
+def test_a_second_planner_in_the_evening_chooses_the_channels_of_the_day_on_which_it_began() -> None:
+    engine = Engine(most=1)
+    for n in (1, 2, 3):
+        contact = a_contact(n, order={"standard/evening": ("text",)})
+        place = a_place(n, geohash=f"u10hb0{n:03d}")
+        settle(engine, a_subscriber(n, contact=contact, places=(place,)))
+    engine.approve(*SPANS)
+    began = engine.queue.bodies["plan"].pop(0)
+    engine.clock.pass_by(hours=10)
+    engine.task("plan", began)()
+    plan(engine)
+    pages = [page for page in engine.sendings.pages(a_sending().id) if page.recipients]
+    assert [page.channel for page in pages] == ["email"] * 3
