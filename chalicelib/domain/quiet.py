@@ -24,11 +24,13 @@ def held_until(
     if sending.why in AT_ONCE or sending.training:
         return None
     urgent = sending.priority == "urgent"
-    rests = [force] if channel == "text" and not urgent else []
-    rests += [contact.quiet_hours] if not (urgent and contact.urgent_wakes) else []
+    own = None if urgent and contact.urgent_wakes else contact.quiet_hours
+    rests = [hours for hours in (own, force if channel == "text" and not urgent else None) if hours]
+    if not rests:
+        return None
     moment = now
     # The end of the one may lie within the other; a day that is quiet all round is looked at again later.
     for _ in range(_TURNS):
-        ends = [end for hours in rests if hours and (end := over(hours, moment))]
+        ends = [end for hours in rests if (end := over(hours, moment))]
         moment = max(ends, default=moment)
     return moment if moment > now else None

@@ -17,7 +17,7 @@ ROUNDS, EVERY = 54, 4
 """A round every four hours, from a Monday to the Tuesday after: nine daily digests and a weekly one."""
 cadences = st.lists(st.sampled_from(["daily", "weekly", None]), min_size=1, max_size=5)
 alerts = st.lists(st.integers(0, 36), min_size=1, max_size=4)
-points = st.integers(1, 350)
+points = st.integers(1, 300)
 
 
 class Weeks:
@@ -120,5 +120,5 @@ def test_two_runs_of_the_job_at_once_begin_one_digest(
 def test_the_points_at_which_is_killed_reach_into_the_second_week() -> None:
     weeks = Weeks(["daily", "weekly"], {})
     weeks.run([1])
-    assert weeks.calls > 350
-    assert weeks.post.clock.now() - NOW == timedelta(hours=ROUNDS * EVERY)
+    assert weeks.calls > 300
+    assert weeks.post.clock.now() - NOW >= timedelta(hours=ROUNDS * EVERY)
