@@ -43,6 +43,7 @@ from .stores.facts import FactStore
 from .stores.failures import FailureStore
 from .stores.keyring import KeyRing
 from .stores.letterbox import SqsLetterbox
+from .stores.looks import LookStore
 from .stores.nonces import NonceStore
 from .stores.officers import OfficerStore
 from .stores.places import PlaceStore
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from .services.audiences import Audiences
     from .services.authenticity import Authenticity
     from .services.budgets import Budgets
+    from .services.carriers import Carriers
     from .services.census import Census
     from .services.codes import Codes
     from .services.conversations import Inbox
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
     from .services.replies import Replies
     from .services.saving_audiences import SavingAudiences
     from .services.saving_templates import SavingTemplates
+    from .services.sending.at_odds import AtOdds
     from .services.sending.bounces import Bounces
     from .services.sending.closing import Closing
     from .services.sending.compose import Compose
@@ -104,6 +107,7 @@ if TYPE_CHECKING:
     from .services.sending.reached import Reached
     from .services.sending.reading import Reading
     from .services.sending.receiving import Receiving
+    from .services.sending.reconciling import Reconciling
     from .services.sending.recording import Recording
     from .services.sending.rounds import Rounds
     from .services.sending.sweep import Sweep
@@ -253,6 +257,7 @@ receipts = cache(lambda: ReceiptStore(table()))
 reaches = cache(lambda: ReachStore(table()))
 digests = cache(lambda: DigestStore(table()))
 facts = cache(lambda: FactStore(table()))
+looks = cache(lambda: LookStore(table()))
 failures = cache(lambda: FailureStore(table(), clock()))
 officers = cache(lambda: OfficerStore(table()))
 traffics = cache(lambda: TrafficStore(table()))
@@ -283,6 +288,7 @@ gathering: Made[Gathering] = _service("sending.digesting.Gathering")
 digesting: Made[Digesting] = _service("sending.digesting.Digesting")
 reading: Made[Reading] = _service("sending.reading.Reading")
 census: Made[Census] = _service("census.Census")
+carriers: Made[Carriers] = _service("carriers.Carriers")
 coverage: Made[Coverage] = _service("coverage.Coverage")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")
@@ -306,6 +312,8 @@ bounces: Made[Bounces] = _service("sending.bounces.Bounces")
 matching: Made[Matching] = _service("sending.matching.Matching")
 receiving: Made[Receiving] = _service("sending.receiving.Receiving")
 sweep: Made[Sweep] = _service("sending.sweep.Sweep")
+at_odds: Made[AtOdds] = _service("sending.at_odds.AtOdds")
+reconciling: Made[Reconciling] = _service("sending.reconciling.Reconciling")
 explaining: Made[Explaining] = _service("sending.explaining.Explaining")
 dead_letters: Made[DeadLetters] = _service("sending.dead_letters.DeadLetters")
 replies: Made[Replies] = _service("replies.Replies")

@@ -10,6 +10,7 @@ from chalicelib.stores.conversations import ConversationStore
 from chalicelib.stores.digests import DigestStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.failures import FailureStore
+from chalicelib.stores.looks import LookStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
 from chalicelib.stores.reaches import ReachStore
@@ -50,6 +51,7 @@ class Parts:
         self.digests = DigestStore(self.table)
         self.traffics, self.jitter = TrafficStore(self.table), lambda: 0.5
         self.templates, self.saved = TemplateStore(self.table), SavedAudienceStore(self.table)
+        self.looks = LookStore(self.table)
         self.failures = FailureStore(self.table, self.clock)
         self.facts, self.audit = FactStore(self.table), AuditStore(self.table, self.clock, self.ids)
 

@@ -9,6 +9,7 @@ from chalicelib.domain.conversation import ONE_TEXT, Words, sha256, words_id
 from chalicelib.domain.delivery import Recipient, State
 from chalicelib.domain.digest import Awaited, Round
 from chalicelib.domain.engagement import Week, fact
+from chalicelib.domain.finding import Finding, Look
 from chalicelib.domain.officer import Role
 from chalicelib.domain.pace import Pace
 from chalicelib.domain.place import Area, Loading, Outline, Outward, Postcode
@@ -26,6 +27,7 @@ from chalicelib.stores.digests import DigestStore
 from chalicelib.stores.facts import FactStore
 from chalicelib.stores.failures import FailureStore
 from chalicelib.stores.loads import LoadStore
+from chalicelib.stores.looks import LookStore
 from chalicelib.stores.nonces import NonceStore
 from chalicelib.stores.officers import OfficerStore
 from chalicelib.stores.places import PlaceStore
@@ -402,6 +404,7 @@ def _rest() -> Kinds:
         "failure": _written(
             by=lambda table: FailureStore(table, FakeClock()).note("message-1", "KeyError", "compose.py:88")
         ),
+        "look": _written(by=lambda table: LookStore(table).keep(a_look())),
         "nonce": _written(by=lambda table: NonceStore(table).remember("sns", "n-1", LATER)),
         "fact": _written(facts.add(fact("joined", "FACT1", NOW, dimensions).but(counts={"people": 2}))),
         "closed week": _written(by=lambda table: FactStore(table).close(week)),
@@ -413,6 +416,12 @@ def _rest() -> Kinds:
         **_saved(),
         "officer": _written(OfficerStore(MemoryTable()).add(officer)),
     }
+
+
+def a_look() -> Look:
+    said, todo = "The alert ALERT1 has been on its way for 24 hours.", "Cancel it."
+    slow = Finding(kind="slow", subject="OUT1", since=NOW, said=said, todo=todo, alert="ALERT1")
+    return Look(at=LATER, sendings=3, findings=(slow, slow.but(mended=True, again=True)), more=1)
 
 
 def _saved() -> Kinds:

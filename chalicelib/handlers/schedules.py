@@ -6,7 +6,7 @@ from typing import TypeVar
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from .. import wiring
-from ..observability import fault, note
+from ..observability import fault, note, warn
 
 bp = Blueprint(__name__)
 T = TypeVar("T")
@@ -29,6 +29,16 @@ def _guarded(name: str, run: Callable[[], T]) -> T:
 def sweep(event: CloudWatchEvent) -> None:
     """Queue again what fell between saving and enqueueing, or between two lives of a worker."""
     _guarded("sweep", lambda: wiring.sweep().run())
+
+
+@bp.schedule(Rate(10, unit=Rate.MINUTES))
+def reconcile(event: CloudWatchEvent) -> None:
+    """Look over everything on its way, mend what is stuck, and tell what somebody has to look at."""
+    look = _guarded("reconcile", lambda: wiring.reconciling().run())
+    note("reconciled", sendings=look.sendings, found=len(look.findings) + look.more)
+    if stuck := look.stuck():
+        # An alarm counts this line: infra/watch.yaml.
+        warn("stuck", kinds=sorted({each.kind for each in stuck}), subjects=[each.subject for each in stuck])
 
 
 @bp.schedule(Rate(1, unit=Rate.MINUTES))

@@ -14,7 +14,7 @@ from .alerts import (
     Templates,
     Traffics,
 )
-from .letters import Depth, Failures, Letterbox
+from .letters import Depth, Failures, Letterbox, Looks
 from .people import Audit, Censuses, Nonces, Officers, Places, Requests, Subscribers
 from .table import ABSENT, Absent, Item, Key, Table, Write
 from .world import (
@@ -52,6 +52,7 @@ __all__ = [
     "Key",
     "Keys",
     "Letterbox",
+    "Looks",
     "Nonces",
     "Officers",
     "Places",

@@ -1,4 +1,4 @@
-"""Dead letters: the boxes they lie in, and what is known of why."""
+"""What is stuck: the boxes of dead letters, what is known of why, and what the last look found."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ..domain.dead_letter import Failed, Letter
+    from ..domain.finding import Look
 
 
 class Depth(NamedTuple):
@@ -43,3 +44,10 @@ class Failures(Protocol):
 
     def of(self, ids: Sequence[str]) -> dict[str, Failed]:
         """Answer what is known of these messages, at most 100."""
+
+
+class Looks(Protocol):
+    """The last look at everything on its way."""
+
+    def latest(self) -> Look | None: ...
+    def keep(self, look: Look) -> None: ...

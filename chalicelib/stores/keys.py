@@ -46,6 +46,7 @@
 | words | C#conversation | M#id | | inbound, inbox -> inbox |
 | fact | F#week | id | | codes, verify, leave, alerts, record, inbound -> week |
 | closed week | WEEK | week | | close weeks -> week |
+| look | LOOK | LAST | | reconcile -> delivery |
 | failure | DEAD#message | WHY | | every worker -> dead letters |
 | audit entry | AUD#day | id | | every service -> proof |
 | template | CFG#template#unit | id | | templates, load-templates -> templates |
@@ -71,6 +72,7 @@ AREAS, WEEKS, OFFICERS, POSTCODES = "AREA", "WEEK", "OFFICER", "POSTCODES"
 OUTLINES = "OUTLINE"
 """The partition of outlines, read a district at a time; outside AREA, which stays quick to read whole."""
 LOADING = Key("LOADING", "POSTCODES")
+LOOK = Key("LOOK", "LAST")
 ALERTS, TO_APPROVE, OPEN_REQUESTS, OPEN_SENDINGS = "ALERTS", "TODO#approval", "OPENREQ", "OPEN"
 """Partitions of G2, each sorted by time: alerts since they were begun, those that wait for approval, requests
 until their codes are on their way, sendings until they are closed."""

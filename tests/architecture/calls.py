@@ -253,6 +253,9 @@ class Calls:
         elif (port, method) == ("queue", "put"):
             for queue in self._queues(node.args[0], body):
                 self.found |= {("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)}
+        elif port == "letterbox" and method == "depth" and not isinstance(node.args[0], ast.BinOp):
+            # To count its messages is what Lambda may do with every queue that it takes from.
+            self.found |= {("sqs:GetQueueUrl", queue) for queue in QUEUES}
         elif port == "letterbox" and method in LETTERS:
             dead = {f"{queue}-dead" for queue in QUEUES}
             self.found |= {(action, q) for action in ("sqs:GetQueueUrl", LETTERS[method]) for q in dead}

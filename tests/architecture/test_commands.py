@@ -16,7 +16,7 @@ from .documents import DOCS, DOCUMENTS, anchors, relative
 GLOBAL = {"region", "query", "output", "profile", "cli-binary-format", "no-cli-pager"}
 OF_THE_COMMAND_LINE = {("logs", "tail"), ("sso", "login")}
 """Commands that are the command line's own and no call of an API."""
-FUNCTIONS = {"api", "sweep", "census", "digests", "close-weeks", *QUEUES}
+FUNCTIONS = {"api", "sweep", "reconcile", "census", "digests", "close-weeks", *QUEUES}
 RUNBOOK = (DOCS / "runbook.md").read_text(encoding="utf-8")
 
 

@@ -209,7 +209,8 @@ def test_the_schedules_are_there(packaged: Packaged) -> None:
         if event["Type"] == "Schedule"
     }
     hourly = {"CloseWeeks": "rate(1 hour)", "Digests": "rate(1 hour)"}
-    assert found == hourly | {"Sweep": "rate(1 minute)", "Census": "rate(1 minute)"}
+    often = {"Sweep": "rate(1 minute)", "Reconcile": "rate(10 minutes)", "Census": "rate(1 minute)"}
+    assert found == hourly | often
 
 
 def test_what_the_code_stack_imports_is_what_the_data_stack_exports(packaged: Packaged) -> None:

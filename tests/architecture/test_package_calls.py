@@ -15,7 +15,7 @@ LAMBDAS = {
     "s3:ListBucket",
 }
 """What Lambda, SNS and S3 do for a function: test_package_policies.py looks at these."""
-NEVER_PENDING = {"Plan", "Record", "Sweep"}
+NEVER_PENDING = {"Plan", "Reconcile", "Record", "Sweep"}
 """They save alerts that were approved before. Saving deletes only the mark of one that was pending."""
 DELETE = ("dynamodb:DeleteItem", "table")
 
@@ -27,7 +27,7 @@ def called(function: str) -> set[tuple[str, str]]:
         rooms = sorted({path.stem for path in (HOME / "handlers").glob("*.py")} - apart)
         return {call for room in rooms for call in Calls(room, function).follow()}
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
-    scheduled = {"Sweep", "Census", "Digests", "CloseWeeks"}
+    scheduled = {"Sweep", "Reconcile", "Census", "Digests", "CloseWeeks"}
     return Calls("schedules" if function in scheduled else "workers", name).follow()
 
 

@@ -41,6 +41,12 @@ def test_every_alarm_names_its_heading_in_the_runbook_and_no_heading_is_without(
     assert headings == {section.lower().replace(" ", "-") for section in sections}
 
 
+def test_no_alarm_has_more_metrics_than_cloudwatch_takes(packaged: Packaged) -> None:
+    """Ten, which cannot be raised (CloudWatch's user guide, "Limits that apply to alarms")."""
+    for name, alarm in alarms(packaged).items():
+        assert len([m for m in alarm.get("Metrics", []) if "MetricStat" in m]) <= 10, name
+
+
 def test_every_alarm_tells_somebody_and_says_so_when_it_is_over(packaged: Packaged) -> None:
     for alarm in alarms(packaged).values():
         assert alarm["AlarmActions"] == alarm["OKActions"] == ["Alarms"]
@@ -63,7 +69,7 @@ def test_every_function_is_watched(packaged: Packaged, metric: str) -> None:
 def test_a_schedule_that_falls_silent_is_an_alarm_even_when_nothing_is_measured(packaged: Packaged) -> None:
     silent = [a for a in alarms(packaged).values() if a["TreatMissingData"] == "breaching"]
     found = sorted(watched(a, "Invocations")[0] for a in silent)
-    assert found == ["census", "close-weeks", "digests", "sweep"]
+    assert found == ["census", "close-weeks", "digests", "reconcile", "sweep"]
 
 
 def test_money_and_reputation_are_watched(packaged: Packaged) -> None:

@@ -256,7 +256,7 @@ def test_a_fault_in_a_worker_is_told_without_its_text(house: House, logged: Logg
     assert birds(logged.lines) == []
 
 
-@pytest.mark.parametrize("schedule", ["sweep", "census", "digests", "close_weeks"])
+@pytest.mark.parametrize("schedule", ["sweep", "reconcile", "census", "digests", "close_weeks"])
 def test_a_fault_in_a_schedule_leaves_it_without_its_text(
     house: House, logged: Logged, schedule: str
 ) -> None:

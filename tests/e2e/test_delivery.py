@@ -1,4 +1,4 @@
-"""In a real browser: dead letters are explained to those who look after delivery, and sent back by keys."""
+"""In a real browser: whoever looks after delivery sees providers and dead letters, and acts by keyboard."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from infra.local.demo.headcount import take
 from infra.local.demo.story import Http, Resident, eventually
@@ -122,3 +122,51 @@ def test_the_page_is_clean_at_every_width(browser: Browser, laptop: Running, wid
 def test_an_author_has_no_such_page_in_the_menu(desk: Page) -> None:
     expect(desk.get_by_role("link", name="Groups")).to_be_visible()
     expect(desk.get_by_role("link", name="Delivery")).to_have_count(0)
+
+
+def test_providers_are_shown_with_their_health_and_what_texts_cost(control: Page) -> None:
+    texts = control.locator(".provider", has=control.get_by_role("heading", name="Texts"))
+    expect(texts.get_by_role("row", name=re.compile("Amazon SNS"))).to_contain_text("In use")
+    expect(texts).to_contain_text("this month")
+    expect(control.get_by_role("heading", name="Email")).to_be_visible()
+
+
+TWO = {
+    "channel": "text",
+    "chosen": "",
+    "pounds": 12.5,
+    "most_pounds": 500,
+    "carriers": [
+        {"name": "sns", "state": "away", "in_use": False, "score": 0.2, "per_second": 20, "pence": 2.4}
+        | {"away_until": "2026-03-02T09:01:00Z"},
+        {"name": "notify", "state": "well", "in_use": True, "score": 1, "per_second": 50, "pence": 2.4},
+    ],
+}
+"""A force with two providers of texts, whose first is away."""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_provider_is_chosen_by_hand_with_the_keyboard(
+    browser: Browser, laptop: Running, width: int
+) -> None:
+    page, now = open_page(browser, laptop.address, width), dict(TWO)
+
+    def choose(route: Route) -> None:
+        now["chosen"] = json.loads(route.request.post_data or "")["provider"]
+        route.fulfill(json=now)
+
+    page.route("**/api/providers", lambda route: route.fulfill(json={"channels": [now]}))
+    page.route("**/api/providers/text", choose)
+    sign_in(page, "control", laptop.password("control"))
+    page.goto("/delivery.html")
+    texts = page.locator(".provider", has=page.get_by_role("heading", name="Texts"))
+    expect(texts.get_by_role("row", name=re.compile("Amazon SNS"))).to_contain_text("Away")
+    texts.get_by_label("The first that is well").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    by_keyboard(page, texts.get_by_role("button", name=re.compile("Save")))
+    expect(page.locator("#done")).to_have_text("Texts go by GOV.UK Notify only, from now on.")
+    expect(texts).to_contain_text("Chosen by hand: GOV.UK Notify only.")
+    settle(page)
+    assert problems(page) == []
+    page.context.close()

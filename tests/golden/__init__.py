@@ -14,6 +14,7 @@ from chalicelib.domain.dead_letter import Failed
 from chalicelib.domain.delivery import Page, State
 from chalicelib.domain.digest import Awaited, Round
 from chalicelib.domain.engagement import Fact, Week
+from chalicelib.domain.finding import Finding, Look
 from chalicelib.domain.history import Sent
 from chalicelib.domain.model import Model
 from chalicelib.domain.officer import Officer
@@ -54,6 +55,7 @@ MODELS: dict[str, type[Model]] = {
     "state": State,
     "failure": Failed,
     "receipts": PageReceipts,
+    "look": Look,
     "inbound": Inbound,
     "conversation": Conversation,
     "words": Words,
@@ -66,7 +68,7 @@ MODELS: dict[str, type[Model]] = {
     "officer": Officer,
 }
 """The kinds of item that are models; the others are nothing but keys and pointers."""
-WITHIN: tuple[type[Model], ...] = (Address, Audience, Challenge, Choice, Form)
+WITHIN: tuple[type[Model], ...] = (Address, Audience, Challenge, Choice, Finding, Form)
 """Models that stand inside others."""
 
 

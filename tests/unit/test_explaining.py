@@ -36,6 +36,15 @@ def test_planning_codes_and_texts_that_came_in_are_named_by_their_ids() -> None:
     ]
 
 
+def test_what_providers_said_later_is_named_and_so_is_a_queue_of_which_nothing_else_is_known() -> None:
+    engine = Post()
+    engine.queue.put("receipts-dead", [{"receipts": [{"provider": "ses"}]}])
+    assert engine.only().about.startswith("What providers said")
+    engine.dead_letters.send_back("control1")
+    engine.queue.put("plan-dead", [{"task": "unheard-of"}])
+    assert engine.only().about == "A message of the queue plan"
+
+
 def test_a_text_that_came_in_and_was_never_read_comes_with_a_warning() -> None:
     engine, text = Post(), an_inbound()
     engine.conversations.receive(text)

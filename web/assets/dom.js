@@ -17,7 +17,7 @@ export const asked = (name) => new URLSearchParams(location.search).get(name);
 /** Put these children, and nothing else, into the element with this id, and show it. */
 export function fill(id, ...children) {
   const node = find(id);
-  node.replaceChildren(...children.flat());
+  node.replaceChildren(...children.flat().filter(Boolean));
   node.hidden = false;
   return node;
 }

@@ -52,7 +52,7 @@ function everything(boxes, total) {
     el("dl", { class: "figures" }, boxes.map((box) => el("div", {}, el("dt", {}, named(box.queue)), el("dd", {}, number(box.letters))))),
     held > 0 && el("p", { class: "quiet" }, `${plural(held, "letter is", "letters are")} being looked at by a colleague. Look again in a minute.`),
     total > 1 && button,
-  ].filter(Boolean);
+  ];
 }
 
 /** Read and draw all of them. */

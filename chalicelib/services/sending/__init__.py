@@ -6,6 +6,7 @@
   `handover` at the time that `pacing` takes for it.
 - After: `recording` a page, `closing` a sending; `receiving` what providers say later, each thing `matching`
   its slot, and stopping mailboxes after `bounces`; the `sweep` picks up what fell; what failed for good lies
-  among the `dead_letters`, `explaining` what they were about.
+  among the `dead_letters`, `explaining` what they were about; `reconciling` looks everything over, also for
+  what is `at_odds`.
 - `direct` is one message to one person.
 """
