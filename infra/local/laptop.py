@@ -12,6 +12,7 @@ from chalicelib.domain.force import Background
 from chalicelib.domain.packed import FORMAT
 
 from .application import load_app, read_force
+from .asgi import Asgi
 from .cloud import REGION, Cloud, Stack, loopback_only
 from .filling import Filling
 from .gateway import Gateway
@@ -20,6 +21,7 @@ from .networks import Networks
 from .phones import FOLDER as PHONES
 from .phones import Phones
 from .pollers import Pollers
+from .refusing import Refusing
 from .routes import Authorizer, key_set_url
 from .schedules import Schedules
 from .sends import Sent
@@ -53,6 +55,7 @@ class Laptop:
     sign_ins: list[tuple[str, str]] = field(default_factory=list)
     say: Callable[[str], None] = lambda words: None
     cloud: Cloud = field(default_factory=Cloud)
+    refusing: Refusing = field(default_factory=Refusing)
     _held: Lock | None = None
     _running: list[Stoppable] = field(default_factory=list)
 
@@ -97,12 +100,16 @@ class Laptop:
             triggers.start()
             self._running.append(triggers)
 
+    def around(self, app: Asgi) -> Asgi:
+        """Stand before the emulator: what is refused there is not carried, and so not written down."""
+        return self.journal.around(self.refusing.around(app))
+
     def _start_cloud(self, settings: Mapping[str, Any]) -> Stack:
         self.journal = Journal(self.state, f"watchword-{STAGE}")
         if not self.state.seeded.exists():
             # Killed while it was being seeded, or never seeded: half a county is worse than none.
             self.state.empty()
-        self.cloud.start(self.journal)
+        self.cloud.start(self)
         stack = self.cloud.deploy(STAGE, settings["emailing"]["sender"].rpartition("@")[2].rstrip(">"))
         self.cloud.run(self.journal.replay())
         self._keep_keys(stack)

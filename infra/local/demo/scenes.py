@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from .afterwards import afterwards
 from .arrival import alert, arrives
 from .audience import audience
 from .stage import Stage
@@ -130,4 +131,4 @@ def leaving(stage: Stage) -> None:
     stage.step("the two who stayed got it once each", [1, 1], kept)
 
 
-SCENES = (places, audience, sign_ups, alert, answers, leaving, week)
+SCENES = (places, audience, sign_ups, alert, answers, leaving, week, afterwards)
