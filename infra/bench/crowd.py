@@ -1,6 +1,7 @@
 """The crowd that the hand-over is measured with: people, and released sendings to so many of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from chalicelib.domain.delivery import PAGE, Page, Recipient
 from chalicelib.domain.ids import encode
 from chalicelib.domain.sending import Forms, Sending, SendingStatus
 from chalicelib.domain.subscriber import Address, AddressState, Channel, Contact
+from chalicelib.services.sending.pacing import Pacing
 from chalicelib.stores import keys
 from chalicelib.stores.items import item_of
 
@@ -17,6 +19,8 @@ WORDS = (
 )
 LONG = f"{WORDS}\n\nPlease lock your tools away, and tell us of anything you saw: every small thing helps."
 WARD = "X05001001"
+PACE = 100.0
+"""Parts and emails a second: the time they take is not measured, only what is spent meanwhile."""
 
 
 class Released(NamedTuple):
@@ -24,6 +28,13 @@ class Released(NamedTuple):
 
     sending: Sending
     pages: list[str]
+
+
+def brisk() -> Pacing:
+    """Answer a pace at which nobody waits long: limits such as a large force asks its providers for."""
+    force = wiring.force()
+    texting, emailing = force.texting.but(parts_per_second=PACE), force.emailing.but(per_second=PACE)
+    return replace(wiring.pacing(), force=force.but(texting=texting, emailing=emailing))
 
 
 def settle(people: int) -> None:

@@ -15,7 +15,7 @@ from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.traffics import TrafficStore
 
 from .counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
-from .crowd import Released, release, settle
+from .crowd import Released, brisk, release, settle
 from .meter import ROUNDS, Row
 from .plain import deliver
 from .plain import rows as speeds
@@ -49,7 +49,7 @@ def _costs(channel: Channel, recipients: int) -> Iterator[Row]:
         table=table,
         sendings=SendingStore(table),
         traffics=TrafficStore(table),
-        pacing=replace(wiring.pacing(), table=table, traffics=TrafficStore(table)),
+        pacing=replace(brisk(), table=table, traffics=TrafficStore(table)),
         queue=CountedQueue(wiring.queue(), tally),
         channels={
             name: {provider: CountedChannel(each, tally) for provider, each in known.items()}
