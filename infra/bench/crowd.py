@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from chalicelib import wiring
@@ -28,6 +28,19 @@ class Released(NamedTuple):
 
     sending: Sending
     pages: list[str]
+
+
+class Patient:
+    """`ports.Clock` on which time passes only for who sleeps, so that a busy machine changes no count."""
+
+    def __init__(self) -> None:
+        self._now = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
 
 
 def brisk() -> Pacing:
