@@ -91,7 +91,7 @@ def _one(scenario: Scenario) -> int:
         for name in LEAST
         if getattr(scenario, name) != getattr(usual, name)
     ]
-    flags += [f"--faults {','.join(scenario.faults)}"] if scenario.faults != usual.faults else []
+    flags += [f"--faults {','.join(scenario.faults) or 'none'}"] if scenario.faults != usual.faults else []
     print(f"Seed {scenario.seed} fails: {violation}")
     print(f"Replay: .venv/bin/python -m tests.simulation --seed {' '.join([str(scenario.seed), *flags])}")
     return 1

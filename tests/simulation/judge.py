@@ -1,7 +1,7 @@
 """What must hold at every step: each change of the table and each message taken is judged as it happens."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,11 +14,15 @@ from chalicelib.stores import keys
 from chalicelib.stores.items import model_of
 
 from .fate import LANES, Fate, Worker
-from .scenario import Quiet
+from .scenario import Quiet, Scenario
 
 LONDON = ZoneInfo("Europe/London")
 ORDER = tuple(SendingStatus)
+PENCE = 2.0
+"""What a part of a text costs in every story."""
 RANKS = "".join(LETTERS.values())
+HURRYING = {"F8", "F22"}
+"""Faults that let a worker call at another time than its own: it stood still, or its clock is wrong."""
 EXTRA = "#9999"
 """In the ids of the gate's own pages, whose channels take turns."""
 
@@ -48,8 +52,10 @@ class Judge:
 
     fate: Fate
     windows: Mapping[str, int]
-    quiet: Quiet
-    """The force's, for texts that are not urgent."""
+    scenario: Scenario
+    calls: dict[str, deque[tuple[float, int]]] = field(default_factory=lambda: defaultdict(deque))
+    """By provider, when it was called in the last second, and with how many parts or recipients."""
+    spent: float = 0.0
     heard: Callable[[Delivered, str], None] = lambda taken, id: None
     """Is told of every message that was taken, and its id."""
     resting: dict[str, tuple[Quiet, bool]] = field(default_factory=dict)
@@ -172,6 +178,18 @@ class Judge:
         """Note that nothing may go to an address any more."""
         self.gone.setdefault(address, self.fate.world.time)
 
+    def called(self, provider: str, messages: Sequence[Message]) -> None:
+        """I5: in no second more than the provider allows, where clocks are right and nobody stood still."""
+        text = messages[0].channel == "text"
+        weight = sum(_parts(each.text) for each in messages) if text else len(messages)
+        calls, now = self.calls[f"{messages[0].channel} {provider}"], self.fate.world.time
+        calls.append((now, weight))
+        while calls[0][0] <= now - 1:
+            calls.popleft()
+        most = max(self.scenario.rate * (1 if text else 2), weight)
+        if sum(each for _, each in calls) > most and not HURRYING & self.fate.faults.active:
+            raise Violation(f"I5 {provider} was called with {list(calls)} within a second, and allows {most}")
+
     def accepted(self, worker: Worker | None, provider: str, id: str, message: Message) -> None:
         """Judge one message at the moment at which a provider takes it."""
         sending, page, place = message.reference.rsplit(".", 2)
@@ -180,7 +198,16 @@ class Judge:
         self.journal.append(taken)
         self._once(taken)
         self._wanted(taken)
+        self._paid(message)
         self.heard(taken, id)
+
+    def _paid(self, message: Message) -> None:
+        """I7: no more is spent than may be."""
+        if message.channel == "text":
+            self.spent += PENCE * _parts(message.text)
+            most = self.scenario.pounds
+            if most is not None and self.spent > 100 * most + 0.001:
+                raise Violation(f"I7 {self.spent} pence are spent, and {100 * most} may be")
 
     def _once(self, taken: Delivered) -> None:
         """I1: nobody gets the same twice; what is urgent may come again from a window that was lost."""
@@ -209,7 +236,7 @@ class Judge:
         """Tell whether an address must be left alone at this time of day in London."""
         own, wakes = self.resting.get(address, (None, False))
         text = address[0] == "+"
-        return (text and not urgent and _within(self.quiet, clock)) or (
+        return (text and not urgent and _within(self.scenario.quiet, clock)) or (
             not (urgent and wakes) and _within(own, clock)
         )
 
@@ -219,6 +246,10 @@ def _within(quiet: Quiet, clock: datetime) -> bool:
         return False
     time, (start, end) = f"{clock.astimezone(LONDON):%H:%M}", quiet
     return start <= time < end if start < end else time >= start or time < end
+
+
+def _parts(text: str) -> int:
+    return 1 if len(text) <= 160 else -(-len(text) // 153)
 
 
 def _person(address: str) -> str:

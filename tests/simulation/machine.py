@@ -28,6 +28,7 @@ from tests.parts import FORCE, Parts
 
 from .crew import Crew, WorldClock
 from .fate import Fate
+from .judge import PENCE
 from .providers import Provider
 from .queues import Body, Queues
 from .scenario import Quiet
@@ -87,9 +88,14 @@ class Machine(Parts):
 
 
 @cache
-def quiet_force(quiet: Quiet) -> Force:
-    """Answer the force with these quiet hours."""
-    return FORCE.but(texting=FORCE.texting.but(quiet=quiet))
+def a_force_with(quiet: Quiet, rate: int, pounds: float | None) -> Force:
+    """Answer the force with these quiet hours, two providers a channel of this speed, and this to spend."""
+    notify = {"name": "another", "per_second": rate, "pence": PENCE}
+    texting = FORCE.texting.but(
+        quiet=quiet, parts_per_second=rate, pounds_a_month=pounds, pence_per_part=PENCE, others=(notify,)
+    )
+    smtp = {"name": "another", "per_second": 2 * rate}
+    return FORCE.but(texting=texting, emailing=FORCE.emailing.but(per_second=2 * rate, others=(smtp,)))
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from .judge import RANKS, Slot, Violation
 if TYPE_CHECKING:
     from .night import Night
 
+WAIT = 2.0 + 0.7
+"""Seconds from the release of what is urgent to its first call, with what queue and table take."""
 SETTLED = {AlertStatus.SENT, AlertStatus.CANCELLED, AlertStatus.EXPIRED}
 
 
@@ -27,6 +29,7 @@ def check(night: Night) -> None:
     _said_as_it_was(night)
     _alerts_have_ended(night)
     _sealed(night)
+    _urgent_first(night)
 
 
 def _letters(night: Night) -> dict[Slot, str]:
@@ -73,7 +76,7 @@ def _shown_as_it_was(night: Night, letters: dict[Slot, str]) -> None:
 def _recorded_once(night: Night, letters: dict[Slot, str]) -> None:
     """I3: history and facts hold everybody once, whatever ran twice."""
     counts, weeks = Counter[str](), {week_of(night.world.start_time), week_of(night.world.now())}
-    items = list(night.table.inner.items.values())
+    items = list(night.table.known.values())
     for item in items:
         if str(item["pk"]).startswith("F#") and item.get("kind") == "deliveries":
             assert isinstance(item["counts"], dict)
@@ -115,7 +118,7 @@ def _sealed(night: Night) -> None:
     """I8: the audit says once of each sending that it was released and that it was closed."""
     entries = Counter(
         (str(item["action"]), str(item["subject"]))
-        for item in night.table.inner.items.values()
+        for item in night.table.known.values()
         if str(item["pk"]).startswith("AUD#")
     )
     for sending in night.office.members:
@@ -124,3 +127,17 @@ def _sealed(night: Night) -> None:
                 raise Violation(
                     f"I8 {action} of {sending} stands {entries[action, sending]} times in the audit"
                 )
+
+
+def _urgent_first(night: Night) -> None:
+    """I6: what is urgent waits two seconds for what is not, at most."""
+    if not night.scenario.busy:
+        return
+    first: dict[str, float] = {}
+    for each in night.judge.journal:
+        first.setdefault(each.slot[0], each.at)
+    for head in night.judge.heads.values():
+        if head.lane == "urgent" and head.released_at and head.id in first:
+            waited = first[head.id] - (head.released_at - night.world.start_time).total_seconds()
+            if waited > WAIT:
+                raise Violation(f"I6 {head.id} is urgent and waited {waited:.1f} seconds")

@@ -49,8 +49,8 @@ MUTANTS = (
     Mutant(
         "a window is sent without having been written ahead",
         f"{SENDING}/delivery.py",
-        "stored = self._write(marked, stored, self._until())",
-        "stored = marked",
+        "held, booked = self.table.each(write, self.traffics.save(booking.traffic, was))",
+        "held, booked = True, self.table.each(self.traffics.save(booking.traffic, was))[0]",
     ),
     Mutant(
         "who loses a race for a page goes on sending",
@@ -62,8 +62,8 @@ MUTANTS = (
     Mutant(
         "what a dead worker left is sent again, whatever its lane",
         f"{SENDING}/delivery.py",
-        'resend=job.sending.lane == "urgent" and stored.fence < RESENDS',
-        "resend=True",
+        'resend = job.sending.lane == "urgent" and job.state.fence < RESENDS',
+        "resend = True",
     ),
     Mutant(
         "an answer that was lost is tried again in the next window",
@@ -72,10 +72,10 @@ MUTANTS = (
         'return "w"',
     ),
     Mutant(
-        "an answer that was lost is tried again at once",
+        "an answer that was lost is taken for a failure before the send",
         f"{SENDING}/handover.py",
-        "if isinstance(outcomes[parcel.slot], TemporaryFailure)]",
-        "if not isinstance(outcomes[parcel.slot], str)]",
+        "        answers = [failure] * len(batch)",
+        "        answers = [TemporaryFailure(failure.reason)] * len(batch)",
     ),
     Mutant(
         "an error that nobody expected is taken for one before the send",
@@ -84,16 +84,16 @@ MUTANTS = (
         "answers = [TemporaryFailure(type(surprise).__name__)] * len(batch)",
     ),
     Mutant(
-        "a batch is tried again as a whole",
-        f"{SENDING}/handover.py",
-        "batch = [parcel for parcel in batch if isinstance(outcomes[parcel.slot], TemporaryFailure)]",
-        "batch = batch if any(isinstance(outcomes[p.slot], TemporaryFailure) for p in batch) else []",
+        "who was not handed over for lack of time is shown as sent",
+        f"{SENDING}/window.py",
+        'unsent = {slot: "w"',
+        'unsent = {slot: "S"',
     ),
     Mutant(
         "windows are as long as their page",
         f"{SENDING}/delivery.py",
-        "size = job.sending.window(job.page.channel, most)",
-        "size = most",
+        "size = min(most, stint.job.sending.window(page.channel, len(page.recipients)))",
+        "size = len(page.recipients)",
     ),
     Mutant(
         "nobody looks whether an address has opted out",
@@ -178,5 +178,41 @@ MUTANTS = (
         f"{SENDING}/recording.py",
         "self.sendings.record(_history(job))",
         "self.sendings.record([])",
+    ),
+    Mutant(
+        "every worker takes a provider's time from now on",
+        "domain/traffic.py",
+        "start = max(now + LEAD, line.next / 1000 + lead)",
+        "start = now + LEAD",
+    ),
+    Mutant(
+        "two workers may take the same time of a provider",
+        "stores/traffics.py",
+        'keys.traffic(was.channel), "version")',
+        'keys.traffic(was.channel), "pk")',
+    ),
+    Mutant(
+        "what is not urgent takes time as far ahead as anything",
+        "domain/pace.py",
+        'AHEAD = {"routine": 0.3,',
+        'AHEAD = {"routine": 10.0,',
+    ),
+    Mutant(
+        "nobody looks at what may be spent",
+        f"{SENDING}/pacing.py",
+        "paid = self._affordable(traffic, head, parcels, price)",
+        "paid = parcels",
+    ),
+    Mutant(
+        "a long text is taken for one part",
+        f"{SENDING}/window.py",
+        'size(message.text).parts if message.channel == "text" else 1',
+        "1",
+    ),
+    Mutant(
+        "the receipt that came last stands",
+        "domain/receipt.py",
+        "return max(known, letter, key=ranks.index)",
+        "return letter if ranks else known",
     ),
 )

@@ -14,7 +14,7 @@ from chalicelib.domain.sending import SendingStatus
 from .fate import Fate, Worker
 from .faults import Faults
 from .judge import Judge, Violation
-from .machine import Machine, quiet_force, small
+from .machine import Machine, a_force_with, small
 from .morning import check
 from .office import Office
 from .post import Post
@@ -39,14 +39,18 @@ class Night:
         self.faults = Faults(scenario.seed, scenario.faults, scenario.wildness)
         self.fate = Fate(self.world, self.faults)
         self.windows = {"text": scenario.text_window, "email": scenario.email_window}
-        self.judge = Judge(self.fate, self.windows, scenario.quiet)
+        self.judge = Judge(self.fate, self.windows, scenario)
         self.chance = Random(f"{scenario.seed} story")
         self.table = FarTable(inner or LaggingTable(), self.fate, self.judge.wrote)
         self.queues = Queues(self.fate, dict.fromkeys(QUEUES, scenario.workers), self._work)
+        self.providers = {
+            "text": {name: Provider(name, 1, self.fate, self.judge) for name in ("sns", "another")},
+            "email": {name: Provider(name, 3, self.fate, self.judge) for name in ("ses", "another")},
+        }
         self.machine, self.older = self._machine(0, scenario.threads), self._machine(1, 1)
         self.older.ids.n = 1_000_000
-        self.town = Town(self.table, self.machine.subscribers, self.judge, self.chance, scenario.quiet)
-        self.office = Office(self.machine, self.table, self.queues, self.town, self.chance)
+        self.town = Town(self.table, self.machine.subscribers, self.judge, self.chance, scenario)
+        self.office = Office(self.machine, self.table, self.queues, self.town, self.chance, scenario)
         self.post = Post(self.fate, self.machine.receiving.accept, lambda call: self._start("http", call))
         self.judge.heard = self.post.taken
         self.fate.people_change = self._people_change
@@ -54,14 +58,9 @@ class Night:
         self.sweeping = True
 
     def _machine(self, more: int, threads: int) -> Machine:
-        providers = {
-            "text": {"sns": Provider("sns", 1, self.fate, self.judge.accepted)},
-            "email": {"ses": Provider("ses", 3, self.fate, self.judge.accepted)},
-        }
-        most = self.scenario.page + more
-        return Machine(
-            self.table, self.queues, self.fate, quiet_force(self.scenario.quiet), providers, most, threads
-        )
+        most, scenario = self.scenario.page + more, self.scenario
+        force = a_force_with(scenario.quiet, scenario.rate, scenario.pounds)
+        return Machine(self.table, self.queues, self.fate, force, self.providers, most, threads)
 
     def run(self) -> Counter[str]:
         """Live through it; answers how often each fault struck, raises Violation."""
@@ -80,7 +79,8 @@ class Night:
         self.town.settle(self.scenario.people)
         self.faults.calm = False
         for n in range(self.scenario.alerts):
-            self._start("http", partial(self.office.approve, n), self.chance.uniform(0, 40))
+            later = 1.5 * n if self.scenario.busy else self.chance.uniform(0, 40)
+            self._start("http", partial(self.office.approve, n), later)
         for _ in range(self.scenario.notes):
             self._start("http", self.office.write, self.chance.uniform(0, 60))
         for name, chance, event in self._events():

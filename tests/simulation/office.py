@@ -16,6 +16,7 @@ from tests.factories import a_content, a_range, a_sending, a_sid, an_alert, an_o
 
 from .machine import Machine
 from .queues import Body, Queues
+from .scenario import Scenario
 from .table import FarTable
 from .town import Town
 
@@ -26,8 +27,17 @@ FOR_GOOD = 7 * 86_400.0
 class Office:
     """Writes as the services do, save first and then queue, and remembers who was meant."""
 
-    def __init__(self, machine: Machine, table: FarTable, queues: Queues, town: Town, chance: Random) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        table: FarTable,
+        queues: Queues,
+        town: Town,
+        chance: Random,
+        scenario: Scenario,
+    ) -> None:
         self._machine, self._table, self._queues, self._town = machine, table, queues, town
+        self._scenario = scenario
         self._chance, self._faults = chance, machine.fate.faults
         self.members: dict[str, set[str]] = {}
         """By sending, who belonged to its audience when it was approved."""
@@ -36,19 +46,22 @@ class Office:
 
     def approve(self, n: int) -> None:
         """Approve an alert; its queueing may be missing, or come twice."""
-        sending = self._sending(f"ALERT{n}")
+        urgent = n == 1 if self._scenario.busy else self._chance.random() < 0.4
+        sending = self._sending(f"ALERT{n}", urgent)
         spans = [a_range(sending=sending.id, n=k, runs=(("G#u10hb", *run),)) for k, run in enumerate(SPANS)]
         content = a_content(priority=sending.priority, expires=sending.expires_at)
         alert = an_alert(id=sending.alert, status=AlertStatus.APPROVED, sending=sending.id, content=content)
         self._machine.sendings.put_ranges(spans)
-        forms = some_forms(sending=sending.id)
+        forms = some_forms(
+            sending=sending.id, text="Lock your tools away. " * (1 + 20 * (self._scenario.parts > 1))
+        )
         key = keys.alert(alert.id)
         self._table.apply([Write(key, item_of(alert, key)), *self._machine.sendings.add(sending, forms)])
         self.members[sending.id] = self._town.settled()
         self._enqueue([{"task": "range", "sending": sending.id, "range": span.n} for span in spans])
 
-    def _sending(self, alert: str) -> Sending:
-        urgent, now = self._chance.random() < 0.4, self._machine.clock.now()
+    def _sending(self, alert: str, urgent: bool) -> Sending:
+        now = self._machine.clock.now()
         lasts = self._chance.uniform(1, 200) if self._faults.strikes("F24", 0.4) else FOR_GOOD
         return a_sending(
             id=self._machine.ids.ulid(),

@@ -1,28 +1,28 @@
 """Those who carry messages: slow, full, down, or silent about what they took."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from chalicelib.domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
 
-from .fate import Fate, Worker
+from .fate import Fate
+from .judge import Judge
 
 READ_TIMEOUT = 5.0
 """Seconds after which a call without an answer is given up."""
-Accepted = Callable[[Worker | None, str, str, Message], None]
-"""Is told what a provider took: whose call it was, the provider, its id for the message, and the message."""
 
 
 class Provider:
     """`ports.Channel` of one provider."""
 
-    def __init__(self, name: str, batch: int, fate: Fate, accepted: Accepted) -> None:
+    def __init__(self, name: str, batch: int, fate: Fate, judge: Judge) -> None:
         self.name, self.batch, self.refused = name, batch, set[str]()
-        self._fate, self._faults, self._accepted = fate, fate.faults, accepted
+        self._fate, self._faults, self._judge = fate, fate.faults, judge
         self._took, self._bad_until, self._down_until = 0, 0.0, 0.0
 
     def send(self, messages: Sequence[Message]) -> list[str | Failure]:
         """Take messages, or not; what was taken and what is answered are two things."""
+        self._judge.called(self.name, messages)
         self._fate.step("provider")
         self._wait()
         self._refuse()
@@ -80,6 +80,6 @@ class Provider:
         worker = self._fate.worker
         if worker:
             worker.stage = "given"
-        id = f"{self.name}-{self._took:06d}"
-        self._accepted(worker, self.name, id, message)
+        id = f"{self.name}-{message.channel}-{self._took:06d}"
+        self._judge.accepted(worker, self.name, id, message)
         return id

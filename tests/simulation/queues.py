@@ -14,8 +14,10 @@ VISIBILITY = 30.0
 """Seconds; short, so that what failed is seen again soon."""
 BATCH = {"direct": 10, "record": 10, "receipts": 10}
 DAYS = 2 * 86_400.0
+DEAD = "-dead"
 TIMEOUT = {"plan": 900.0}
 Body = dict[str, object]
+Carry = Callable[[str, Sequence[Mapping[str, object]]], list[str]]
 
 
 @dataclass(eq=False)
@@ -49,20 +51,25 @@ class Queues:
         self.ever: list[tuple[str, str]] = []
         self.late: list[Letter] = []
         """Letters, or second copies of them, that come days later."""
+        self.carry: Carry = lambda queue, bodies: [json.dumps(body) for body in bodies]
+        """Turns bodies into what a worker will get; a test may carry them through a real queue."""
         self._running, self._away = Counter[str](), 0
 
     def put(self, queue: str, bodies: Sequence[Mapping[str, object]]) -> None:
         """Take bodies, ten a call."""
         for start in range(0, len(bodies), 10):
             self._fate.step("queue")
-            for body in bodies[start : start + 10]:
-                self.send(queue, json.dumps(body))
+            for text in self.carry(queue, bodies[start : start + 10]):
+                self.send(queue, text)
             self._fate.answered()
             if self._fate.worker and self._faults.strikes("F12", 0.02):
                 raise TemporaryFailure(f"queue {queue}: ReadTimeoutError")
 
     def send(self, queue: str, text: str, poison: bool = False) -> None:
-        """Put one message on its way, by which it may be held up or doubled."""
+        """Put one message on its way, by which it may be held up or doubled; nobody works on the dead."""
+        if queue.endswith(DEAD):
+            self.dead[queue.removesuffix(DEAD)].append(Letter(queue.removesuffix(DEAD), text))
+            return
         self.ever.append((queue, text))
         letter, chance = Letter(queue, text, poison=poison), self._faults.chance("F3")
         delay = 0.01

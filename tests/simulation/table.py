@@ -50,7 +50,8 @@ class FarTable:
 
     def __init__(self, inner: Any, fate: Fate, look: Look) -> None:
         self.inner, self._fate, self._look = inner, fate, look
-        self._known: dict[Key, Item] = {}
+        self.known: dict[Key, Item] = {}
+        """Every item as it is."""
 
     def get(self, key: Key) -> Item | None:
         self._reach()
@@ -155,11 +156,11 @@ class FarTable:
 
     def _looked(self, writes: Iterable[Write]) -> None:
         for write in writes:
-            was = self._known.get(write.key)
+            was = self.known.get(write.key)
             if write.item is None:
-                self._known.pop(write.key, None)
+                self.known.pop(write.key, None)
             else:
-                self._known[write.key] = write.item
+                self.known[write.key] = write.item
             self._lag(write, was)
             self._look(write.key, was, write.item)
 

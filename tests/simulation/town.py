@@ -9,7 +9,7 @@ from chalicelib.stores import keys
 from tests.factories import NOW, a_contact, a_place, a_sid, a_subscriber
 
 from .judge import Judge
-from .scenario import Quiet
+from .scenario import Quiet, Scenario
 from .table import FarTable
 
 CELLS = "01234567"
@@ -37,18 +37,18 @@ class Town:
     """Everybody. Each person changes once at most: who moves twice while the gate reads may be missed."""
 
     def __init__(
-        self, table: FarTable, subscribers: Subscribers, judge: Judge, chance: Random, quiet: Quiet
+        self, table: FarTable, subscribers: Subscribers, judge: Judge, chance: Random, scenario: Scenario
     ) -> None:
         self._table, self._store, self._judge, self._chance = table, subscribers, judge, chance
-        self._quiet = quiet
+        self._scenario = scenario
         self.living: dict[int, Subscriber] = {}
         self._changed, self._first, self._next = set[int](), 0, 1
 
     def settle(self, people: int) -> None:
         """Let so many people join."""
         for n in range(self._next, self._next + people):
-            wish = self._chance.choice(("", "text", "email"))
-            person = resident(n, self._chance.randrange(8), wish, self._quiet)
+            wish = "text" if self._scenario.busy else self._chance.choice(("", "text", "email"))
+            person = resident(n, self._chance.randrange(8), wish, self._scenario.quiet)
             for address in person.contact.addresses:
                 self._judge.resting[address.value] = person.contact.quiet_hours, person.contact.urgent_wakes
             locks = (self._store.lock(address, person.contact.sid) for address in person.contact.addresses)
