@@ -7,13 +7,14 @@ from ..domain.alert import Action, Alert, AlertStatus, Content
 from ..domain.cover import bundles
 from ..domain.engagement import Fact, week_of
 from ..domain.errors import Conflict, Invalid
+from ..domain.force import Force
 from ..domain.four_eyes import require
 from ..domain.officer import Officer
 from ..domain.sending import Forms, Range, Sending, SendingStatus
 from ..ports import Alerts, Clock, Facts, Ids, Queue, Sendings
 from .audiences import Audiences
 from .following import Following
-from .preview import staleness
+from .preview import Preview, staleness
 from .steps import Steps, seen
 
 _ANSWERED = {"alert", "appeal", "event"}
@@ -33,11 +34,13 @@ class Approval:
     audiences: Audiences
     following: Following
     steps: Steps
+    force: Force
+    preview: Preview
 
     def approve(self, officer: Officer, alert: str, version: int, note: str = "") -> Alert:
         """Say yes: the alert is planned at once, or at its time.
 
-        Raises Forbidden to its author, Invalid where it has expired.
+        Raises Forbidden to its author, Invalid where it has expired or would cost too much.
         """
         was, now = self._load(officer, alert, version, "approve"), self.clock.now()
         self._check(was, now)
@@ -85,6 +88,22 @@ class Approval:
             raise Conflict("This is not what was submitted. Return it to its author.")
         if alert.content.expires <= now:
             raise Invalid({"expires": "This alert has expired. Return it to its author."})
+        self._afford(alert)
+
+    def _afford(self, alert: Alert) -> None:
+        """Refuse what would stop in the middle; who follows an earlier alert is counted by its own limit."""
+        most = self.force.texting.pounds_an_alert
+        if most is None or alert.training or alert.content.follows:
+            return
+        if (pounds := self.preview.pounds(alert.content)) > most:
+            cost = (
+                f"Its texts would cost £{pounds:,.2f}, and £{most:,.2f} is the most that an alert may cost."
+            )
+            raise Invalid({"text": f"{cost} Return it to its author: a shorter text, or fewer people."})
+
+    def _most_pence(self) -> int | None:
+        most = self.force.texting.pounds_an_alert
+        return None if most is None else round(100 * most)
 
     def _ranges(self, sending: str, content: Content) -> list[Range]:
         if content.follows:
@@ -111,6 +130,7 @@ class Approval:
             ranges=len(ranges),
             # Written for later: the sweep begins the planning when its time has come.
             starts_at=content.send_at if content.send_at and content.send_at > now else None,
+            most_pence=self._most_pence(),
             expires_at=content.expires,
             forms_hash=content.hash(),
             training=alert.training,

@@ -111,6 +111,12 @@ class Preview:
             age_minutes=self.census.age(census),
         )
 
+    def pounds(self, content: Content) -> float:
+        """Answer what the texts of an alert would cost, whoever asks."""
+        sets = self._count(self.census.latest(), content)[1]
+        parts = size(self.compose.sample(content.text)).parts
+        return sets.channels["text"].bit_count() * parts * self.force.texting.pence_per_part / 100
+
     def minutes(self, texts: int, emails: int, parts: int) -> int:
         """Answer the whole minutes until the last of so many messages has left."""
         seconds = max(

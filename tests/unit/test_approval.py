@@ -1,5 +1,6 @@
 """Approving: four eyes, the very words that were submitted, one transaction, then the queue."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -174,3 +175,24 @@ def test_an_alert_approved_after_its_time_goes_out_at_once(desk: Desk) -> None:
     assert sending
     assert sending.starts_at is None
     assert desk.queue.bodies["plan"]
+
+
+def test_an_alert_that_would_cost_more_than_one_may_is_not_approved() -> None:
+    desk = Desk()
+    desk.joined(1)
+    desk.census.build()
+    for pounds, fine in ((0.01, False), (10, True)):
+        force = desk.force.but(texting=desk.force.texting.but(pounds_an_alert=pounds))
+        alert = desk.submitted(content(priority="urgent"))
+        approval = replace(desk.approval, force=force)
+        if fine:
+            approved = approval.approve(SPOC, alert.id, alert.version)
+            sending = desk.sendings.load(approved.sending or "")
+            assert sending
+            assert sending.most_pence == 1000
+        else:
+            with pytest.raises(Invalid) as refusal:
+                approval.approve(SPOC, alert.id, alert.version)
+            assert refusal.value.fields["text"].startswith(
+                "Its texts would cost £0.05, and £0.01 is the most"
+            )

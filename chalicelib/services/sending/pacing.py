@@ -109,7 +109,9 @@ class Pacing:
             wait = self.wait(traffic, offer, head.lane)
             if wait > PATIENCE:
                 return None
-            self.clock.sleep(wait + self.jitter() * (NUDGE + 2 * lost * BLOCK))
+            # Too many at once make room for each other; what is not routine tries on.
+            longer = 2 * lost * BLOCK if head.lane == "routine" else 0.0
+            self.clock.sleep(wait + self.jitter() * (NUDGE + longer))
             booking = self.book(traffic, offer, head, parcels)
             if booking.lease is None or self.table.each(self.traffics.save(booking.traffic, was)) == (True,):
                 return booking
