@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from infra.doctor import ROOT
 from tests.fakes import Killed
 from tests.simulation import shrinking
 from tests.simulation.crew import Crew, WorldClock
+from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.scenario import Scenario
 from tests.simulation.world import START, Life, World
 
@@ -107,6 +109,13 @@ def test_what_a_task_raises_comes_out_of_run_and_what_is_left_is_killed_at_the_e
         with pytest.raises(ValueError, match="wrong"):
             world.run()
     assert ended == ["killed"]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.what)
+def test_what_a_mutant_spoils_is_still_there_once(mutant: Mutant) -> None:
+    source = (ROOT / "chalicelib" / mutant.file).read_text(encoding="utf-8")
+    assert source.count(mutant.words) == 1
+    compile(source.replace(mutant.words, mutant.instead), mutant.file, "exec")
 
 
 def test_a_story_that_fails_is_made_short_and_fails_still(monkeypatch: pytest.MonkeyPatch) -> None:
