@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from .services.sending.digesting import Digesting, Gathering
     from .services.sending.direct import Direct
     from .services.sending.explaining import Explaining
+    from .services.sending.fallback import Fallback
     from .services.sending.gate import Gate
     from .services.sending.handover import HandOver
     from .services.sending.matching import Matching
@@ -306,6 +307,7 @@ gate: Made[Gate] = _service("sending.gate.Gate")
 handover: Made[HandOver] = _service("sending.handover.HandOver")
 pacing: Made[Pacing] = _service("sending.pacing.Pacing")
 delivery: Made[Delivery] = _service("sending.delivery.Delivery")
+fallback: Made[Fallback] = _service("sending.fallback.Fallback")
 closing: Made[Closing] = _service("sending.closing.Closing")
 recording: Made[Recording] = _service("sending.recording.Recording")
 bounces: Made[Bounces] = _service("sending.bounces.Bounces")

@@ -10,15 +10,18 @@ from chalicelib.services.again import Again
 
 from .desk import AUTHOR
 from .engine import Engine
-from .factories import DISTRICT, a_content, a_place, a_range, a_subscriber
+from .factories import DISTRICT, a_contact, a_content, a_place, a_range, a_subscriber
 
 SPAN = a_range(runs=(("G#u10hb", "u10hb0", "u10hb7~"),))
 
 
 class Sent(Engine):
-    """An urgent alert to five people, by text: the first two were never reached, the third perhaps."""
+    """An urgent alert to five people, by text: the first two were never reached, the third perhaps.
 
-    def __init__(self, most: int = 100) -> None:
+    The first has no mailbox to fall back to, and the second is only hard to reach.
+    """
+
+    def __init__(self, most: int = 100, *, sent: bool = True) -> None:
         super().__init__(most)
         self.again = self.make(Again)
         cells = tuple(f"u10hb{n}" for n in range(8))
@@ -33,13 +36,15 @@ class Sent(Engine):
         )
         self.places.put_areas([town])
         self.settle(*range(1, 6))
+        self.people([a_contact(1, addresses=a_contact(1).addresses[:1])])
         self.text.fails = {
             number(1): [PermanentFailure("invalid-number")],
             number(2): [TemporaryFailure("busy")] * 999,
             number(3): [Uncertain("read time-out")],
         }
         self.approve(SPAN, content=a_content(priority="urgent"), unit=AUTHOR.unit)
-        self.drain()
+        if sent:
+            self.drain()
 
     def settle(self, *people: int) -> None:
         for n in people:

@@ -310,7 +310,7 @@ def _sendings() -> Kinds:
         sending=head.id, page=page.id, slots="Sw", fence=3, lease_until=1, due=2, rounds=1, recorded=4
     )
     again = _written(*store.add(head.again("01KJN0S1N00000000000000002", "retry", LATER), forms))
-    later = _written(by=lambda table: SendingStore(table).add_page(page.but(before="TC")))
+    later = _written(by=lambda table: SendingStore(table).add_page(page.but(before="TC", spent=(1,))))
     worked = state.marked({0: "provider-1"})
     return {
         "sending": [
@@ -319,6 +319,7 @@ def _sendings() -> Kinds:
             *_written(store.save(head.but(asked_at=LATER), head)),
             *_under(_written(*store.add(a_sending(training=True), forms)), "HEAD"),
             *_under(again, "HEAD"),
+            *_written(store.save(head.but(fallback="01KJN0S1N00000000000000003"), head)),
         ],
         "sending forms": _under(born, "FORMS"),
         "authenticity code": _under(born, "CODE"),

@@ -34,6 +34,8 @@ SLOTS: Mapping[str, tuple[str, str]] = {
 """Letter -> (status, reason); upper case is final and never changes again."""
 AGAIN = "".join(letter for letter, (status, _) in SLOTS.items() if status == "failed") + "C"
 """Letters of those whom a retry goes to: who failed, and whom a round that was stopped did not get to."""
+NEVER = "IR"
+"""Letters of those whom this channel will never reach."""
 RECEIVED = "SU"
 """Letters of those whom a message reached, or may have."""
 REHEARSED = "E"
@@ -84,6 +86,8 @@ class Page(Model):
     end: str = ""
     stamps: str = ""
     """The letter each slot starts with, decided when planning."""
+    spent: tuple[int, ...] = ()
+    """The slots of people who have had their other channel before, and fall back no more."""
     before: str = ""
     """In a round that goes on from others: the letter each slot's person had before, which this takes the
     place of."""

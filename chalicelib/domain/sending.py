@@ -16,6 +16,7 @@ Why = Literal[
     "alert",
     "retry",
     "joiners",
+    "fallback",
     "code",
     "known",
     "welcome",
@@ -28,9 +29,9 @@ Why = Literal[
     "bounced",
     "digest",
 ]
-ROUNDS: frozenset[Why] = frozenset({"retry", "joiners"})
+ROUNDS: frozenset[Why] = frozenset({"retry", "joiners", "fallback"})
 """Why an alert goes out once more, after its first round, which is why `alert`: to those whom it failed to
-reach, or to those who have joined since."""
+reach, to those who have joined since, or by the other channel to those whom the first will never reach."""
 WINDOW = {"text": 20, "email": 50}
 """Recipients that may be uncertain after a crash, at most, by channel."""
 
@@ -72,6 +73,8 @@ class Sending(Model):
     """Planned and sent no earlier: written for later, and left alone by the sweep until then."""
     of: str = ""
     """The sending that this one goes on from: a retry's, or a fallback's, first."""
+    fallback: str = ""
+    """The sending that takes whom this one will never reach to their other channel, once there is one."""
     most_pence: int | None = None
     """What its texts may cost at most."""
     expires_at: Moment | None = None
@@ -92,7 +95,7 @@ class Sending(Model):
         """Answer the head of another round of the same words: not planned yet, and after this one in time."""
         after = {"id": id, "why": why, "of": self.of or self.id}
         anew = dict.fromkeys(("starts_at", "cancelled_at", "released_at", "closed_at", "asked_at"))
-        return self.but(**anew, **after, status=SendingStatus.PLANNING, created_at=at)
+        return self.but(**anew, **after, fallback="", status=SendingStatus.PLANNING, created_at=at)
 
     def window(self, channel: str, recipients: int) -> int:
         """Answer how many may be attempted at once: one when urgent to few, so that none stays uncertain."""

@@ -8,6 +8,7 @@ from ..domain.alert import Action, Alert, AlertStatus, Content, LogEntry
 from ..domain.errors import Conflict, Invalid
 from ..domain.four_eyes import allowed, require
 from ..domain.officer import Officer
+from ..domain.sending import SendingStatus
 from ..domain.sms_text import MOST, downgrade
 from ..ports import Alerts, Audit, Clock, Ids, SavedAudiences, Sendings, Table, Write
 from .audiences import Audiences
@@ -140,7 +141,7 @@ class Writing:
         return content.but(audience=traced(audience, self.saved))
 
     def _stopped(self, alert: Alert) -> list[Write]:
-        sending = self.sendings.load(alert.sending) if alert.sending else None
-        if sending is None:
-            return []
-        return [self.sendings.save(sending.but(cancelled_at=self.clock.now()), sending)]
+        first = self.sendings.load(alert.sending) if alert.sending else None
+        rounds = [first, *self.sendings.rounds(alert.id)] if first else []
+        going = [each for each in rounds if each.status is not SendingStatus.CLOSED]
+        return [self.sendings.save(each.but(cancelled_at=self.clock.now()), each) for each in going]

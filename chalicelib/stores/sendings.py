@@ -58,14 +58,14 @@ class SendingStore:
         ]
 
     def add_one(self, sending: Sending, forms: Forms, page: Page) -> list[Write]:
-        return [
-            *self.add(sending, forms),
-            adding(page, keys.page(page.sending, page.id)),
-            adding(page.state(), keys.state(page.sending, page.id)),
-        ]
+        return [*self.add(sending, forms), *self.with_page(page)]
+
+    def with_page(self, page: Page) -> list[Write]:
+        state = keys.state(page.sending, page.id)
+        return [adding(page, keys.page(page.sending, page.id)), adding(page.state(), state)]
 
     def save(self, sending: Sending, was: Sending) -> Write:
-        key, guards = keys.sending(sending.id), ("status", "cancelled_at")
+        key, guards = keys.sending(sending.id), ("status", "cancelled_at", "ranges", "fallback")
         return saving(sending, was, key, *guards, **_listed(sending))
 
     def open(self, before: datetime) -> list[Sending]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.delivery import latest, total
-from chalicelib.domain.errors import Conflict, Forbidden
+from chalicelib.domain.errors import Conflict, Forbidden, PermanentFailure, TemporaryFailure
 from chalicelib.domain.four_eyes import allowed
 from chalicelib.services.again import Again
 from tests.desk import AUTHOR, COLLEAGUE, CONTROL, LIAISON, SPOC, STRANGER
@@ -77,6 +77,20 @@ def test_who_still_cannot_be_reached_can_be_retried_again_and_nobody_else() -> N
     ]
     with pytest.raises(Conflict, match="nobody to retry"):
         engine.retry()
+
+
+def test_who_got_the_first_retry_is_not_in_the_second_whatever_channel_the_others_are_on() -> None:
+    engine = Sent(sent=False)
+    engine.text.fails[number(2)] = [PermanentFailure("invalid-number")]
+    engine.email.fails = {"person2@example.org": [TemporaryFailure("busy")] * 9999}
+    engine.drain()
+    engine.text.fails = {}
+    engine.retry()
+    engine.drain()
+    assert engine.slots(engine.went()[2]) == {a_sid(1): "S", a_sid(2): "T"}
+    engine.retry()
+    engine.drain()
+    assert engine.slots(engine.went()[3]) == {a_sid(2): "T"}
 
 
 def test_a_retry_that_was_stopped_can_be_taken_up_again() -> None:

@@ -21,7 +21,7 @@ class Round(Engine, Desk):
         super().__init__()
         self.again = self.make(Again)
         for n in range(1, 5):
-            self.joined(n)
+            self.joined(n, contact=a_contact(n, addresses=a_contact(n).addresses[:1]))
         self.joined(5, contact=a_contact(5, order={"urgent": ("email",)}))
         self.text.fails = {number(1): [PermanentFailure("invalid-number")], number(2): [Uncertain("lost")]}
         self.first = self.approved(content(priority="urgent"), training)

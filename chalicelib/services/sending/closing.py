@@ -25,11 +25,20 @@ class Closing:
         """Close a released sending unless one of its states still has something to do."""
         if sending.status is not SendingStatus.RELEASED or not all(state.over() for state in states):
             return
+        if sending.why == "fallback" and not self._closed_already(sending.of):
+            # What it falls back from may still add pages to it.
+            return
         try:
             self.table.commit(*self._closed(sending, states))
         except Conflict:
             # Closed by another, or cancelled at this moment: the sweep looks again.
             return
+        if fallback := self.sendings.load(sending.fallback) if sending.fallback else None:
+            self.close(fallback, self.sendings.states(fallback.id))
+
+    def _closed_already(self, sending: str) -> bool:
+        found = self.sendings.load(sending)
+        return found is not None and found.status is SendingStatus.CLOSED
 
     def _closed(self, sending: Sending, states: list[State]) -> list[Write]:
         now = self.clock.now()

@@ -106,4 +106,5 @@ def paged(id: str, sending: str, matches: list[Match], start: str, end: str) -> 
         end=end,
         stamps="".join(match.stamp for match in matches),
         before="".join(match.before for match in matches),
+        spent=tuple(n for n, match in enumerate(matches) if match.spent),
     )

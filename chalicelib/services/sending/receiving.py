@@ -9,6 +9,7 @@ from ...domain.errors import Conflict, TemporaryFailure
 from ...domain.receipt import LETTERS, Batch, PageReceipts, Receipt, Report, Spot
 from ...ports import Queue, Receipts, Subscribers, Table
 from .bounces import Bounces
+from .fallback import Fallback
 from .matching import Matching
 
 ATTEMPTS = 4
@@ -28,6 +29,7 @@ class Receiving:
     receipts: Receipts
     matching: Matching
     bounces: Bounces
+    fallback: Fallback
 
     def accept(self, reports: Iterable[Report]) -> None:
         """Queue what a provider said, without the number or mailbox of which it said it."""
@@ -89,3 +91,5 @@ class Receiving:
         for slot, receipts in heard.items():
             for receipt in receipts:
                 self.bounces.stop(page.recipients[slot].sid, page.channel, receipt)
+            if any(receipt.outcome == "permanent" for receipt in receipts):
+                self.fallback.at_receipt(page.sending, page.id, slot)

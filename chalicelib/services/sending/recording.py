@@ -11,6 +11,7 @@ from ...domain.model import Moment
 from ...domain.sending import Job, SendingStatus
 from ...ports import Clock, Facts, Queue, Sendings, Table
 from .closing import Closing
+from .fallback import Fallback
 
 ENTERED = {"sent", "failed", "uncertain"}
 """Statuses a person's history holds: what went out to them, or may have, or should have."""
@@ -26,6 +27,7 @@ class Recording:
     sendings: Sendings
     facts: Facts
     closing: Closing
+    fallback: Fallback
 
     def record(self, sending: str, page: str) -> None:
         """Record one page and close the sending where it was the last; does nothing before it is final."""
@@ -37,7 +39,8 @@ class Recording:
         # Whoever commits last finds all the others over. To read every state after every page would be
         # work that grows with the square of the pages.
         if job.sending.status is SendingStatus.RELEASED and self.sendings.over(sending, page):
-            self.closing.close(job.sending, self.sendings.states(sending))
+            # Read again: a page that fell back has changed it.
+            self.closing.close(self.sendings.load(sending) or job.sending, self.sendings.states(sending))
 
     def _record(self, job: Job) -> None:
         """Write the rows first: their keys do not depend on this run, so a second one writes the same."""
@@ -46,15 +49,18 @@ class Recording:
             # A code may go to somebody who never confirms: nothing of them is kept. Training went to nobody.
             self.sendings.record(_history(job))
         self._complain(job)
+        turned = self.fallback.at_recording(job)
         recorded = job.state.but(recorded=int(now.timestamp() * 1000))
         try:
             self.table.commit(
                 self.sendings.save_state(recorded, job.state),
                 *(self.facts.add(fact) for fact in _facts(job, now) if not job.sending.training),
+                *turned.writes,
             )
         except Conflict:
             # Another worker recorded it, with its facts, in the one commit.
             return
+        self.fallback.enqueue(turned)
 
     def _complain(self, job: Job) -> None:
         """Leave one dead letter for a page on which a message could not be made.

@@ -16,7 +16,8 @@ from ...ports import Sendings
 class Match(NamedTuple):
     """One person who is meant, where they stand in what is read: channel, slot and its first letter.
 
-    `before` is the letter of an earlier slot that this one takes the place of, empty where there is none.
+    `before` is the letter of an earlier slot that this one takes the place of, empty where there is none;
+    `spent` that this person has been sent to on both channels.
     """
 
     position: str
@@ -24,6 +25,7 @@ class Match(NamedTuple):
     recipient: Recipient
     stamp: str
     before: str = ""
+    spent: bool = False
 
 
 class Slot(NamedTuple):
@@ -33,6 +35,7 @@ class Slot(NamedTuple):
     n: int
     recipient: Recipient
     letter: str
+    spent: bool
 
     def place(self) -> str:
         """Answer what sorts slots as their pages are read."""
@@ -75,7 +78,7 @@ class Rounds:
         for each in reversed(rounds):
             for state in self.sendings.states(each.id):
                 if each is not rounds[0] or set(letters) & set(state.slots):
-                    chains[each.id, state.page.rpartition("#")[0] + "#", ""] = None
+                    chains[each.id, state.page.rpartition("#")[0] + "#", each.why] = None
         return [Range(sending=sending, n=n, runs=runs) for n, runs in enumerate(bundles(list(chains)))]
 
     def standing(self, span: Range, letters: str, again: bool, after: str = "") -> Iterator[Match]:
@@ -85,7 +88,7 @@ class Rounds:
         last that ended so.
         """
         start, _, beyond = after.partition("#")
-        for run, (source, chain, _) in enumerate(span.runs):
+        for run, (source, chain, why) in enumerate(span.runs):
             if run < int(start or 0):
                 continue
             passed = beyond if start and run == int(start) else ""
@@ -93,8 +96,9 @@ class Rounds:
             for slot in self._slots(source, chain):
                 if slot.letter in letters and slot.place() > passed and slot.recipient.number not in later:
                     channel = cast(Channel, slot.page.partition("#")[0])
-                    before = slot.letter if again else ""
-                    yield Match(f"{run:02d}#{slot.place()}", channel, slot.recipient, "w", before)
+                    match = Match(f"{run:02d}#{slot.place()}", channel, slot.recipient, "w")
+                    spent = slot.spent or why == "fallback"
+                    yield match._replace(before=slot.letter, spent=spent) if again else match
 
     def received(self, alert: Alert) -> Iterator[Slot]:
         """Read who received an alert, or would have if it is training, each person once."""
@@ -120,4 +124,4 @@ class Rounds:
         for page in self.sendings.pages(sending, chain):
             pairs = zip(page.recipients, states.get(page.id, ""), strict=False)
             for n, (recipient, letter) in enumerate(pairs):
-                yield Slot(page.id, n, recipient, letter)
+                yield Slot(page.id, n, recipient, letter, n in page.spent)
