@@ -81,6 +81,7 @@ def test_at_release_all_who_wait_are_kept_and_at_closing_those_who_were_sent_to(
     engine = a_town()
     plan(engine)
     assert engine.reaches.of("ALERT1") == EVERYBODY
+    engine.people([a_contact(2, addresses=a_contact(2).addresses[1:])])
     engine.email.fails["person2@example.org"] = [PermanentFailure("invalid-address")]
     engine.work()
     assert engine.reaches.of("ALERT1") == EVERYBODY - bitmap(2)
