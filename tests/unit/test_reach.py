@@ -93,6 +93,7 @@ def test_a_channel_on_which_nobody_was_reached_in_the_end_keeps_none_of_those_wh
     plan(engine)
     for n in range(1, 7):
         engine.email.fails[f"person{n}@example.org"] = [PermanentFailure("invalid-address")]
+        engine.text.fails[f"+4470000{n:05d}"] = [PermanentFailure("invalid-number")]
     engine.work()
     assert engine.reaches.of("ALERT1") == 0
 
