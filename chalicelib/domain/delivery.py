@@ -139,9 +139,13 @@ class State(Model):
         """Tell whether a worker may lease this page now: nobody holds it and its time has come."""
         return not self.final() and self.lease_until <= now and self.due <= now
 
-    def leased(self, resend: bool) -> "State":
-        """Take the page over: what a dead worker left attempting is uncertain, or waits to be sent again."""
-        slots = self.slots.replace("a", "w" if resend else "U")
+    def leased(self, resend: bool, heard: Collection[int] = ()) -> "State":
+        """Take the page over: what a dead worker left attempting is uncertain, or waits to be sent again.
+
+        Of the slots in `heard` their provider has spoken since: it had them, so they were sent.
+        """
+        letters = ["S" if n in heard and letter == "a" else letter for n, letter in enumerate(self.slots)]
+        slots = "".join(letters).replace("a", "w" if resend else "U")
         return self.but(slots=slots, fence=self.fence + 1, due=0)
 
     def waiting(self, most: int, besides: Collection[int] = ()) -> tuple[int, ...]:

@@ -84,6 +84,10 @@ class PageReceipts(Model):
         """Answer what stands for a slot; n where nothing does."""
         return self.letters[slot : slot + 1] or LETTERS["none"]
 
+    def heard(self) -> frozenset[int]:
+        """Answer the slots of which anything was said."""
+        return frozenset(slot for slot, letter in enumerate(self.letters) if letter != LETTERS["none"])
+
     def hearing(self, news: Mapping[int, str]) -> Self:
         """Enter letters by slot; in whatever order and however often, the same stands in the end."""
         length = max([len(self.letters), *(slot + 1 for slot in news)])

@@ -197,3 +197,18 @@ def test_a_reference_is_read_as_a_page_writes_it_and_as_a_tag_holds_it() -> None
     page = a_page(id="email#0012#0003")
     tag = page.reference(41)
     assert spot(tag) == spot(tag.replace(".", "_")) == Spot(OUT, "email#0012#0003", 41)
+
+
+@pytest.mark.parametrize("lane", ["routine", "urgent"])
+def test_a_page_whose_worker_died_sends_nothing_again_of_which_its_provider_has_spoken(lane: str) -> None:
+    """Receipts are looked at first; only then is urgent sent again, and routine uncertain."""
+    hearing = Hearing()
+    hearing.people(a_contact(n) for n in range(1, 4))
+    hearing.release(a_page(3), lane=lane)
+    was = hearing.sendings.state(OUT, PAGE)
+    hearing.table.commit(hearing.sendings.save_state(was.but(slots="aaw", fence=1), was))
+    hearing.hear(a_receipt("delivered", slot=1))
+    hearing.delivery.deliver(OUT, PAGE)
+    again = ["+447000000001", "+447000000003"] if lane == "urgent" else ["+447000000003"]
+    assert [message.to for message in hearing.text.sent] == again
+    assert hearing.sendings.state(OUT, PAGE).slots == ("SSS" if lane == "urgent" else "USS")

@@ -10,7 +10,7 @@ from ...domain.force import Force
 from ...domain.pace import PATIENCE
 from ...domain.sending import Job, Sending, SendingStatus, Snapshot
 from ...domain.traffic import Traffic
-from ...ports import Channel, Clock, Compose, Queue, Sendings, Table, Traffics
+from ...ports import Channel, Clock, Compose, Queue, Receipts, Sendings, Table, Traffics
 from .handover import THROTTLED, HandOver, Parcel
 from .pacing import Booking, Offer, Pacing
 from .stint import Stint
@@ -35,6 +35,7 @@ class Delivery:
     clock: Clock
     queue: Queue
     sendings: Sendings
+    receipts: Receipts
     traffics: Traffics
     channels: Mapping[str, Mapping[str, Channel]]
     """By channel and provider, the usual one first."""
@@ -66,7 +67,7 @@ class Delivery:
     def _work(self, job: Job, remaining: Callable[[], float]) -> State:
         """Lease the page with the first window's write, and settle each window with the next one's."""
         resend = job.sending.lane == "urgent" and job.state.fence < RESENDS
-        stint = Stint(job, job.state, job.state.leased(resend))
+        stint = Stint(job, job.state, job.state.leased(resend, self._heard(job.state)))
         while remaining() > MARGIN and (window := self._window(stint)):
             if not self._round(stint, window):
                 break
@@ -100,6 +101,10 @@ class Delivery:
         stint.quiet |= rest
         window = tuple(slot for slot in window if slot not in rest)
         return not window or self._send(stint, window, snapshot, was, offer)
+
+    def _heard(self, state: State) -> frozenset[int]:
+        """Answer of which slots a provider has spoken, where a worker died with some under way."""
+        return self.receipts.page(state.sending, state.page).heard() if "a" in state.slots else frozenset()
 
     def _snapshot(self, job: Job, window: Sequence[int]) -> Snapshot | None:
         """Read what holds now; None while the table is too busy to tell."""
