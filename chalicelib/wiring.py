@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from .services.invitations import Invitations
     from .services.leaving import Leaving
     from .services.leaving_writes import LeavingWrites
+    from .services.ledger import Ledger
     from .services.lookup import Lookup
     from .services.picturing import Picturing
     from .services.preview import Preview
@@ -322,5 +323,6 @@ replies: Made[Replies] = _service("replies.Replies")
 inbound: Made[Incoming] = _service("inbound.Incoming")
 inbox: Made[Inbox] = _service("conversations.Inbox")
 answering: Made[Answering] = _service("answering.Answering")
+ledger: Made[Ledger] = _service("ledger.Ledger")
 exports: Made[Exports] = _service("exports.Exports")
 engagement: Made[Engagement] = _service("engagement.Engagement")

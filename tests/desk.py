@@ -12,6 +12,7 @@ from chalicelib.domain.subscriber import Place, Subscriber
 from chalicelib.services.alerts import Writing
 from chalicelib.services.approval import Approval
 from chalicelib.services.census import Census
+from chalicelib.services.ledger import Ledger
 from chalicelib.services.preview import Estimate, Preview
 from chalicelib.services.progress import Progress
 from chalicelib.services.sending.compose import Compose
@@ -63,6 +64,7 @@ class Desk(Parts):
         self.writing, self.approval = self.make(Writing), self.make(Approval)
         self.census = self.make(Census)
         self.preview, self.progress = self.make(Preview), self.make(Progress)
+        self.ledger = self.make(Ledger)
 
     def submitted(
         self, words: Content | None = None, author: Officer = AUTHOR, training: bool = False

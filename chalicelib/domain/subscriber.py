@@ -13,6 +13,11 @@ Source = Literal["web", "paper"]
 CHANNELS: tuple[Channel, ...] = ("text", "email")
 
 
+def other(channel: str) -> Channel:
+    """Answer the other channel."""
+    return "email" if channel == "text" else "text"
+
+
 class AddressState(StrEnum):
     """Whether an address may be sent to; only `verified` may, but for codes and one last confirmation."""
 

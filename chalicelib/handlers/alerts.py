@@ -118,7 +118,7 @@ def progress(call: Call, id: str) -> dict[str, object]:
 
 @officers(bp, "GET", "/alerts/{id}/ledger", "see the ledger")
 def ledger(call: Call, id: str) -> dict[str, object]:
-    rows, after = wiring.progress().ledger(call.by(), id, call.query("after"))
+    rows, after = wiring.ledger().page(call.by(), id, call.query("after"))
     return {"rows": [row.model_dump(mode="json") for row in rows], "after": after or None}
 
 

@@ -6,7 +6,7 @@
   `following` another; `saving_templates` and `saving_audiences`, both in a `drawer`.
 - Sending: the engine has a room of its own, `sending/`; `again` to some, after an alert was sent.
 - Coming back: `inbound`, `replies`, `conversations`, `answering`; `authenticity` of a message.
-- Looking: `progress`, `exports`, `engagement` by the week; the `census`, and `coverage` from it.
+- Looking: `progress`, `ledger`, `exports`, `engagement` by the week; the `census`, and `coverage` from it.
 - Looking after delivery: the `carriers`, who send; the rest is in `sending/`.
 - Officers' `sessions` and counted `tries`.
 """

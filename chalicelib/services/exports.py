@@ -10,13 +10,17 @@ from ..domain.delivery import SLOTS
 from ..domain.model import Model
 from ..domain.officer import Officer
 from ..domain.receipt import seen
+from ..domain.sending import Sending
+from ..domain.subscriber import other
 from ..ports import Audit, Clock, Places, Receipts, Sendings, Table
-from .progress import rows_of, said_of
+from .ledger import behind, cursor, rows_of
+from .progress import said_of
+from .sending.rounds import Rounds
 from .steps import Steps
 
 PAGES = 20
 """Pages of one part of a ledger's file, 2,000 rows: the answer stays far below what the gateway carries."""
-LEDGER = ("Person", "Ward", "Ward code", "Channel", "Status", "Reason", "Time", "Receipt")
+LEDGER = ("Person", "Ward", "Ward code", "Channel", "Status", "Reason", "Time", "Receipt", "Round")
 COUNTS = ("Ward", "Ward code", "Channel", "Status", "People")
 
 
@@ -47,41 +51,48 @@ class Exports:
     places: Places
     audit: Audit
     steps: Steps
+    rounds: Rounds
 
     def ledger(self, officer: Officer, alert: str, after: str = "") -> Part:
         """Answer the next 2,000 rows of the ledger as CSV, the headings before the first of them."""
         officer.require("see the ledger")
-        sending = self.steps.load(alert).sending
+        found = self.steps.load(alert)
         self.table.commit(self.audit.entry(officer.id, "export ledger", alert, after))
-        states = sorted(self.sendings.states(sending), key=lambda state: state.page) if sending else []
-        left = [state for state in states if state.page > after and state.slots]
+        left = behind(self.rounds.ledger(found), after)
         names, rows = self._names(), list[Sequence[object]]([] if after else [LEDGER])
-        now, known = self.clock.now(), [(state.sending, state.page) for state in left[:PAGES]]
+        now, known = self.clock.now(), [(state.sending, state.page) for _, state in left[:PAGES]]
         pages = self.receipts.pages(known)
-        for state, (page, said) in zip(left, pages, strict=False):
-            for row in rows_of(page, state, said, now):
+        for (sending, state), (page, said) in zip(left, pages, strict=False):
+            for row in rows_of(page, state, said, now, sending.why):
                 at = row.at.isoformat(timespec="seconds") if row.at else None
                 ward = (names.get(row.ward, row.ward), row.ward)
-                rows.append((row.recipient, *ward, row.channel, row.status, row.reason, at, row.receipt))
-        more = left[PAGES - 1].page if left[PAGES:] else ""
+                how = (row.channel, row.status, row.reason, at, row.receipt, row.round)
+                rows.append((row.recipient, *ward, *how))
+        more = cursor(left[PAGES - 1][1]) if left[PAGES:] else ""
         return Part(("" if after else BEGIN) + lines(rows), more)
 
     def counts(self, officer: Officer, alert: str) -> list[Count]:
         """Count an alert's people by ward, channel and status; the sum is the progress's."""
         officer.require("see alerts")
-        sending = self.steps.load(alert).sending
-        said = self.receipts.of(sending) if sending else {}
-        stored = self.sendings.states(sending) if sending else []
-        states = {state.page: seen(state, said_of(state, said)) for state in stored}
         counted: Counter[tuple[str, str, str]] = Counter()
-        for page in self.sendings.pages(sending) if sending else ():
-            letters = states[page.id].slots if page.id in states else ""
-            for recipient, letter in zip(page.recipients, letters, strict=False):
-                counted[recipient.ward, page.channel, SLOTS[letter][0]] += 1
+        for each in self.rounds.of(self.steps.load(alert)):
+            self._count(each, counted)
         return [
             Count(ward=ward, channel=channel, status=status, people=n)
             for (ward, channel, status), n in sorted(counted.items())
+            if n
         ]
+
+    def _count(self, each: Sending, counted: Counter[tuple[str, str, str]]) -> None:
+        """Count the people of a round, each less where they stood before it."""
+        said = self.receipts.of(each.id)
+        states = {s.page: seen(s, said_of(s, said)).slots for s in self.sendings.states(each.id)}
+        for page in self.sendings.pages(each.id):
+            stood = other(page.channel) if each.why == "fallback" else page.channel
+            for recipient, letter in zip(page.recipients, states.get(page.id, ""), strict=False):
+                counted[recipient.ward, page.channel, SLOTS[letter][0]] += 1
+            for recipient, letter in zip(page.recipients, page.before, strict=False):
+                counted[recipient.ward, stood, SLOTS[letter][0]] -= 1
 
     def counts_file(self, officer: Officer, alert: str) -> Part:
         """Answer the counts as one CSV file."""

@@ -1,34 +1,47 @@
-"""How far an alert is, and the ledger of who got it: both read from pages and states, never counted apart."""
+"""How far an alert is, over all of its rounds: read from their states, never counted apart."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ..domain.alert import Alert
-from ..domain.delivery import REHEARSED, SLOTS, Page, State, total
-from ..domain.errors import Invalid
+from ..domain.delivery import REHEARSED, SLOTS, STATUSES, State, latest, total
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
-from ..domain.receipt import AFTER_ALL, LETTERS, PageReceipts, counted, outcome, patient, seen
+from ..domain.receipt import LETTERS, PageReceipts, counted, seen
+from ..domain.sending import Sending, SendingStatus
 from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
-from ..ports import Audit, Clock, Receipts, Sendings, Table
+from ..ports import Clock, Receipts, Sendings
 from .sending.compose import Compose
+from .sending.rounds import Rounds
 from .steps import Steps
 
-_CURSOR = re.compile(rf"({'|'.join(CHANNELS)})#[0-9]{{4,6}}#[0-9]{{4,6}}")
-"""The id of a page; the cursor goes into the audit trail, so it may be nothing else."""
+
+class Round(Model):
+    """One round of an alert: why it went out, when, how far it is and when its last page was complete."""
+
+    why: str
+    at: Moment
+    status: str
+    stopped: bool
+    recipients: int
+    counts: dict[str, int]
+    last_person_at: Moment | None
 
 
 class Standing(Model):
-    """How far an alert is; the counts always add up to the recipients.
+    """How far an alert is over all of its rounds; the counts always add up to the recipients.
 
-    `rehearsed` is how many by channel would have been sent to, had it not been training; `receipts` is what
-    became of those that were sent, as far as their providers have said.
+    Each person counts once, as the last of their rounds left them. `rehearsed` is how many by channel would
+    have been sent to, had it not been training; `receipts` is what became of those that were sent, as far as
+    their providers have said; `failures` are those who failed by reason, `retry` is how
+    many a retry would go to, `going` whether a round is on its way. `predicted_minutes` is how long the first
+    round takes at the force's own speed, from `started` to `last_person_at`.
     """
 
     status: str
@@ -39,85 +52,121 @@ class Standing(Model):
     receipts: dict[str, int]
     started: Moment | None
     last_person_at: Moment | None
+    predicted_minutes: int
     minutes_left: int
+    failures: dict[str, int]
+    retry: int
+    going: bool
+    rounds: tuple[Round, ...]
 
 
-class Row(Model):
-    """One delivery: one recipient (a pseudonym), one channel."""
-
-    recipient: str
-    ward: str
-    channel: str
-    status: str
-    reason: str
-    receipt: str = "none"
-    at: Moment | None = None
+class _Read(NamedTuple):
+    sending: Sending
+    states: list[State]
+    said: Mapping[str, PageReceipts]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Reads only; looking at the ledger is itself an entry in the audit trail."""
+    """Reads only."""
 
     force: Force
-    table: Table
     clock: Clock
     steps: Steps
     sendings: Sendings
     receipts: Receipts
-    audit: Audit
     compose: Compose
+    rounds: Rounds
 
     def standing(self, officer: Officer, alert: str) -> Standing:
-        """Add up the states of an alert's sending; zeros before it is approved."""
+        """Add up the states of an alert's rounds; zeros before it is approved."""
         officer.require("see alerts")
         found = self.steps.load(alert)
-        said = self.receipts.of(found.sending) if found.sending else {}
-        stored = self.sendings.states(found.sending) if found.sending else []
-        states = [seen(state, said_of(state, said)) for state in stored]
-        sending = self.sendings.load(found.sending) if found.sending else None
-        channels: dict[str, dict[str, int]] = {
-            name: total([s for s in states if _channel(s) == name]) for name in CHANNELS
-        }
-        counts = total(states)
+        rounds = [self._read(each) for each in self.rounds.of(found)]
+        states = [state for each in rounds for state in each.states]
+        channels: dict[str, dict[str, int]] = {name: _on(rounds, name) for name in CHANNELS}
+        counts, first = latest(states), rounds[0] if rounds else None
         return Standing(
             status=found.status,
             recipients=sum(counts.values()),
             counts=counts,
             channels=channels,
             rehearsed=_rehearsed(states),
-            receipts=self._receipts(states, said),
-            started=sending.released_at if sending else None,
-            last_person_at=_last(states) if sending and sending.released_at else None,
-            minutes_left=self._minutes_left(found, channels),
+            receipts=self._receipts(rounds),
+            started=first.sending.released_at if first else None,
+            last_person_at=_last(first.states) if first and first.sending.released_at else None,
+            predicted_minutes=self._minutes(found, _handed(first.states)) if first else 0,
+            minutes_left=self._minutes(found, {name: _left(on) for name, on in channels.items()}),
+            failures=_failures(states),
+            retry=max(0, sum(state.failed() for state in states)),
+            going=any(each.sending.status is not SendingStatus.CLOSED for each in rounds),
+            rounds=tuple(map(_round, rounds)),
         )
 
-    def ledger(self, officer: Officer, alert: str, after: str = "") -> tuple[list[Row], str]:
-        """Answer the next page of about 100 rows and the cursor to go on from, empty at the end."""
-        officer.require("see the ledger")
-        if after and not _CURSOR.fullmatch(after):
-            raise Invalid({"after": "Start again from the top of the list."})
-        found = self.steps.load(alert)
-        if not found.sending:
-            return [], ""
-        self.table.commit(self.audit.entry(officer.id, "see ledger", alert, after))
-        states = sorted(self.sendings.states(found.sending), key=lambda state: state.page)
-        left = [state for state in states if state.page > after and state.slots]
-        if not left:
-            return [], ""
-        page = self.sendings.page(found.sending, left[0].page)
-        said = self.receipts.page(page.sending, page.id)
-        return rows_of(page, left[0], said, self.clock.now()), page.id if left[1:] else ""
+    def _read(self, sending: Sending) -> _Read:
+        """Read a round, with what was uncertain and is spoken of as sent."""
+        said = self.receipts.of(sending.id)
+        return _Read(sending, [seen(s, said_of(s, said)) for s in self.sendings.states(sending.id)], said)
 
-    def _receipts(self, states: list[State], said: Mapping[str, PageReceipts]) -> dict[str, int]:
-        now = self.clock.now()
-        counts = sum((counted(state, said_of(state, said), now) for state in states), Counter[str]())
+    def _receipts(self, rounds: Iterable[_Read]) -> dict[str, int]:
+        now, counts = self.clock.now(), Counter[str]()
+        for each in rounds:
+            for state in each.states:
+                counts.update(counted(state, said_of(state, each.said), now))
         return {name: counts[name] for name in LETTERS}
 
-    def _minutes_left(self, alert: Alert, channels: dict[str, dict[str, int]]) -> int:
+    def _minutes(self, alert: Alert, people: Mapping[str, int]) -> int:
+        """Answer the whole minutes that messages to so many people by channel take."""
         parts = size(self.compose.sample(alert.content.text)).parts
-        left = {name: counts["waiting"] + counts["attempting"] for name, counts in channels.items()}
-        texts = left["text"] * parts / self.force.texting.parts_per_second
-        return math.ceil(max(texts, left["email"] / self.force.emailing.per_second) / 60)
+        texts = people["text"] * parts / self.force.texting.parts_per_second
+        return math.ceil(max(texts, people["email"] / self.force.emailing.per_second) / 60)
+
+
+def _round(each: _Read) -> Round:
+    head, counts = each.sending, total(each.states)
+    return Round(
+        why=head.why,
+        at=head.released_at or head.created_at,
+        status=head.status,
+        stopped=head.cancelled_at is not None,
+        recipients=sum(counts.values()),
+        counts=counts,
+        last_person_at=_last(each.states),
+    )
+
+
+def _on(rounds: Iterable[_Read], channel: str) -> dict[str, int]:
+    """Count who stands on a channel: whoever fell back stood on the other one before."""
+    counts = Counter[str]()
+    for each in rounds:
+        for state in each.states:
+            here = _channel(state) == channel
+            if here:
+                counts.update(state.counts())
+            if here != (each.sending.why == "fallback"):
+                counts.subtract(SLOTS[letter][0] for letter in state.before)
+    return {status: counts[status] for status in STATUSES}
+
+
+def _failures(states: Iterable[State]) -> dict[str, int]:
+    """Count by reason those whose last delivery failed, the most frequent first."""
+    found = Counter[str]()
+    for state in states:
+        found.update(SLOTS[letter][1] for letter in state.slots if SLOTS[letter][0] == "failed")
+        found.subtract(SLOTS[letter][1] for letter in state.before if SLOTS[letter][0] == "failed")
+    return {reason: n for reason, n in found.most_common() if n > 0}
+
+
+def _handed(states: Iterable[State]) -> dict[str, int]:
+    """Count by channel those to whom something goes out, or went."""
+    out: dict[str, int] = dict.fromkeys(CHANNELS, 0)
+    for state in states:
+        out[_channel(state)] += sum(SLOTS[letter][0] != "skipped" for letter in state.slots)
+    return out
+
+
+def _left(counts: Mapping[str, int]) -> int:
+    return counts["waiting"] + counts["attempting"]
 
 
 def _channel(state: State) -> str:
@@ -131,35 +180,14 @@ def _rehearsed(states: list[State]) -> dict[str, int]:
 def _last(states: list[State]) -> datetime | None:
     """Answer when the last page was complete; None while one is not."""
     done = [state.recorded for state in states if state.slots]
-    return _moment(max(done)) if done and all(done) else None
+    return moment_of(max(done)) if done and all(done) else None
+
+
+def moment_of(milliseconds: int) -> datetime | None:
+    """Answer the moment that a state holds; None for none."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
 
 
 def said_of(state: State, said: Mapping[str, PageReceipts]) -> PageReceipts:
     """Answer what was said of a state's page; nothing where nobody has spoken of it."""
     return said.get(state.page) or PageReceipts(sending=state.sending, page=state.page)
-
-
-def rows_of(page: Page, state: State, said: PageReceipts, now: datetime) -> list[Row]:
-    """Answer the ledger's rows of a page as its state and its receipts have them."""
-    known, waited = seen(state, said), patient(state, now)
-    rows = []
-    for slot, recipient in enumerate(page.recipients):
-        status, reason = SLOTS[known.slots[slot]]
-        if known.slots[slot] != state.slots[slot]:
-            reason = AFTER_ALL
-        rows.append(
-            Row(
-                recipient=recipient.sid,
-                ward=recipient.ward,
-                channel=page.channel,
-                status=status,
-                reason=reason,
-                receipt=outcome(known.slots[slot], said.letter(slot), waited),
-                at=_moment(state.recorded) if status == "sent" else None,
-            )
-        )
-    return rows
-
-
-def _moment(milliseconds: int) -> datetime | None:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

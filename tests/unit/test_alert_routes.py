@@ -60,6 +60,7 @@ def station(monkeypatch: pytest.MonkeyPatch) -> Iterator[Station]:
     parts |= {
         "officers": officers,
         "progress": desk.progress,
+        "ledger": desk.ledger,
         "writing": desk.writing,
         "force": FORCE,
         "sessions": Sessions(),

@@ -67,7 +67,7 @@ def test_the_last_person_was_reached_when_the_last_page_was_recorded(desk: Desk)
 
 
 def test_the_ledger_has_a_row_per_person_with_status_and_reason(desk: Desk) -> None:
-    rows, after = desk.progress.ledger(AUTHOR, sent(desk, email="SO"))
+    rows, after = desk.ledger.page(AUTHOR, sent(desk, email="SO"))
     assert after == ""
     assert [(row.recipient, row.ward, row.channel, row.status, row.reason) for row in rows] == [
         (a_sid(0), WARD, "email", "sent", ""),
@@ -79,7 +79,7 @@ def test_the_ledger_has_a_row_per_person_with_status_and_reason(desk: Desk) -> N
 def test_the_ledger_goes_on_from_its_cursor_and_passes_empty_pages(desk: Desk) -> None:
     alert, seen, after = sent(desk, email="SS", text="", more="w"), [], ""
     for _ in range(2):
-        rows, after = desk.progress.ledger(AUTHOR, alert, after)
+        rows, after = desk.ledger.page(AUTHOR, alert, after)
         seen += [row.channel for row in rows]
     assert seen == ["email", "email", "text"]
     assert after == ""
@@ -90,7 +90,7 @@ def test_a_cursor_of_the_ledger_that_is_none_is_refused_and_not_audited(desk: De
     alert = sent(desk, email="S")
     trail = desk.audit.entries("2026-03-02")
     with pytest.raises(Invalid):
-        desk.progress.ledger(AUTHOR, alert, after)
+        desk.ledger.page(AUTHOR, alert, after)
     assert desk.audit.entries("2026-03-02") == trail
 
 
@@ -99,11 +99,11 @@ def test_volunteers_and_analysts_see_counts_and_no_ledger(desk: Desk, officer: o
     alert = sent(desk, email="S")
     assert desk.progress.standing(LIAISON, alert).recipients == 1
     with pytest.raises(Forbidden):
-        desk.progress.ledger(officer, alert)  # type: ignore[arg-type]
+        desk.ledger.page(officer, alert)  # type: ignore[arg-type]
 
 
 def test_looking_at_the_ledger_is_audited(desk: Desk) -> None:
-    desk.progress.ledger(AUTHOR, sent(desk, email="S"))
+    desk.ledger.page(AUTHOR, sent(desk, email="S"))
     assert desk.audit.entries("2026-03-02")[-1].action == "see ledger"
 
 
@@ -111,7 +111,7 @@ def test_an_unknown_alert_has_no_progress(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.progress.standing(AUTHOR, "unknown")
     with pytest.raises(NotFound):
-        desk.progress.ledger(AUTHOR, "unknown")
+        desk.ledger.page(AUTHOR, "unknown")
 
 
 def heard(desk: Desk, alert: str, letters: str, page: str = PAGES[0]) -> None:
@@ -147,7 +147,7 @@ def test_what_was_uncertain_and_is_spoken_of_was_sent_after_all(desk: Desk) -> N
     standing = desk.progress.standing(AUTHOR, alert)
     assert (standing.counts["sent"], standing.counts["uncertain"], standing.recipients) == (2, 1, 3)
     assert standing.receipts["delivered"] == 1
-    rows, _ = desk.progress.ledger(AUTHOR, alert)
+    rows, _ = desk.ledger.page(AUTHOR, alert)
     assert [(row.status, row.reason, row.receipt) for row in rows] == [
         ("sent", "sent after all", "delivered"),
         ("uncertain", "the answer was lost; it may have been sent", "none"),
@@ -165,7 +165,7 @@ def test_after_72_hours_what_nobody_spoke_of_is_not_known_and_no_failure(desk: D
     desk.clock.pass_by(seconds=1)
     standing = desk.progress.standing(AUTHOR, alert)
     assert (standing.receipts["unknown"], standing.receipts["none"], standing.counts["failed"]) == (1, 0, 0)
-    rows, _ = desk.progress.ledger(AUTHOR, alert)
+    rows, _ = desk.ledger.page(AUTHOR, alert)
     assert [row.receipt for row in rows] == ["delivered", "unknown", "none"]
     heard(desk, alert, "dd")
     assert desk.progress.standing(AUTHOR, alert).receipts["delivered"] == 2, "late is better than never"

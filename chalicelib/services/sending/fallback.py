@@ -9,7 +9,7 @@ from ...domain.delivery import NEVER, RECEIVED, Page, Recipient
 from ...domain.errors import Conflict
 from ...domain.ids import derived
 from ...domain.sending import Job, Sending, SendingStatus
-from ...domain.subscriber import CHANNELS, Contact
+from ...domain.subscriber import Contact, other
 from ...ports import Clock, Queue, Sendings, Table, Write
 
 _FIRST = {"alert", "joiners", "retry"}
@@ -86,8 +86,8 @@ class Fallback:
             return {}
         contacts = self._contacts(head.id, page.channel, [page.recipients[n].sid for n in there])
         found = {n: contacts.get(page.recipients[n].sid) for n in there}
-        other = _other(page.channel)
-        return {n: c for n, c in found.items() if c and head.address(Recipient(c.sid), c, other)}
+        turned = other(page.channel)
+        return {n: c for n, c in found.items() if c and head.address(Recipient(c.sid), c, turned)}
 
     def _contacts(self, sending: str, channel: str, sids: list[str]) -> dict[str, Contact | None]:
         contacts = dict[str, Contact | None]()
@@ -120,13 +120,9 @@ class Fallback:
         return head
 
 
-def _other(channel: str) -> str:
-    return next(other for other in CHANNELS if other != channel)
-
-
 def _page(head: Sending, job: Job, found: Mapping[int, Contact], late: str) -> Page:
     _, span, k = job.page.id.split("#")
-    channel = _other(job.page.channel)
+    channel = other(job.page.channel)
     who = [job.page.recipients[slot] for slot in found]
     return Page(
         sending=head.id,

@@ -57,6 +57,15 @@ class Rounds:
         """Read all their states."""
         return [state for each in rounds for state in self.sendings.states(each.id)]
 
+    def ledger(self, alert: Alert) -> list[tuple[Sending, State]]:
+        """Answer every page's state, with its round, in the order in which they are shown."""
+        return [
+            (each, state)
+            for each in self.of(alert)
+            for state in sorted(self.sendings.states(each.id), key=lambda state: state.page)
+            if state.slots
+        ]
+
     def stood(self, alert: Alert, before: str) -> Marks:
         """Find everybody who stands in a round before this one, whatever became of them."""
         numbers = Marks()
