@@ -9,6 +9,9 @@ from chalicelib.domain.delivery import latest
 from chalicelib.domain.errors import Conflict, PermanentFailure, TemporaryFailure
 from chalicelib.domain.sending import Job, Sending
 from chalicelib.services.alerts import Writing
+from chalicelib.services.exports import Exports
+from chalicelib.services.ledger import Ledger
+from chalicelib.services.progress import Progress
 from chalicelib.services.sending.fallback import Fallback
 from tests.desk import AUTHOR, SPOC
 from tests.factories import a_contact, a_sid, an_address
@@ -218,3 +221,34 @@ def test_an_officer_sees_that_it_still_falls_back() -> None:
     engine.bounce()
     with pytest.raises(Conflict, match="nobody to retry"):
         engine.again.retry(AUTHOR, "ALERT1", engine.alert().version)
+
+
+def test_progress_ledger_and_counts_hold_every_round_and_each_person_once() -> None:
+    engine = Falling(most=2)
+    engine.text.fails[number(2)] = [TemporaryFailure("busy")] * 999
+    engine.email.fails = {mailbox(1): [PermanentFailure("invalid-address")] * 9}
+    engine.drain()
+    progress, ledger, exports = engine.make(Progress), engine.make(Ledger), engine.make(Exports)
+    standing = progress.standing(AUTHOR, "ALERT1")
+    assert (standing.recipients, standing.retry, standing.going) == (5, 2, False)
+    assert standing.counts == {**dict.fromkeys(standing.counts, 0), "sent": 3, "failed": 2}
+    assert standing.channels["email"]["sent"] == 3
+    assert standing.channels["text"] == {**dict.fromkeys(standing.counts, 0), "failed": 1}
+    assert sum(standing.failures.values()) == 2
+    engine.text.fails, engine.email.fails = {}, {}
+    engine.retry()
+    assert progress.standing(AUTHOR, "ALERT1").going
+    engine.drain()
+    standing = progress.standing(AUTHOR, "ALERT1")
+    assert standing.counts == {**dict.fromkeys(standing.counts, 0), "sent": 5}
+    assert (standing.failures, standing.retry) == ({}, 0)
+    assert [each.why for each in standing.rounds] == ["alert", "fallback", "retry"]
+    rows, after = ledger.page(AUTHOR, "ALERT1")
+    while after:
+        more, after = ledger.page(AUTHOR, "ALERT1", after)
+        rows += more
+    assert Counter(row.round for row in rows) == {"alert": 5, "fallback": 4, "retry": 2}
+    counted = Counter[str]()
+    for each in exports.counts(AUTHOR, "ALERT1"):
+        counted[each.status] += each.people
+    assert counted == {"sent": 5}
