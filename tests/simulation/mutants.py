@@ -140,8 +140,8 @@ MUTANTS = (
     Mutant(
         "a head is written over what came between, a cancel for one",
         "stores/sendings.py",
-        'guards = keys.sending(sending.id), ("status", "cancelled_at")',
-        'guards = keys.sending(sending.id), ("pk",)',
+        '("status", "cancelled_at", "ranges", "fallback")',
+        '("pk",)',
     ),
     Mutant(
         "the sweep leaves a dead worker's page lying",
