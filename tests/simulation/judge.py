@@ -108,9 +108,9 @@ class Judge:
 
     def _head(self, head: Sending) -> None:
         was = self.heads.get(head.id)
-        if was and (
-            ORDER.index(was.status) > ORDER.index(head.status) or (was.cancelled_at and not head.cancelled_at)
-        ):
+        # A fallback takes in more people whenever a receipt says that somebody was never reached.
+        back = was and ORDER.index(was.status) > ORDER.index(head.status) and head.why != "fallback"
+        if was and (back or (was.cancelled_at and not head.cancelled_at)):
             raise Violation(
                 f"I4 {head.id} went back from {was.status} to {head.status}, or its cancel is lost"
             )
@@ -165,9 +165,10 @@ class Judge:
         skewed = any(life and life.skew for life in (worker, holder))
         if item.get("fence", 0) != was.get("fence", 0):
             for slot, (old, new) in enumerate(zip(before, after, strict=True)):
-                self.resent[(*place, slot)] += old == "a" and new != "U"
-                if old == "a" and new != "U" and self.heads[place[0]].lane != "urgent":
-                    raise Violation(f"I1 {place} slot {slot} was attempted, and is no longer uncertain")
+                again = old == "a" and new not in "US"
+                self.resent[(*place, slot)] += again
+                if again and self.heads[place[0]].lane != "urgent":
+                    raise Violation(f"I1 {place} slot {slot} was attempted, and waits again")
             until = int(str(was.get("lease_until", 0))) / 1000
             if until > self.fate.world.now().timestamp() and not skewed:
                 raise Violation(f"I1 {place} was leased while another worker held it")

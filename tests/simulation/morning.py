@@ -137,7 +137,7 @@ def _urgent_first(night: Night) -> None:
     for each in night.judge.journal:
         first.setdefault(each.slot[0], each.at)
     for head in night.judge.heads.values():
-        if head.lane == "urgent" and head.released_at and head.id in first:
+        if head.lane == "urgent" and head.why == "alert" and head.released_at and head.id in first:
             waited = first[head.id] - (head.released_at - night.world.start_time).total_seconds()
             if waited > WAIT:
                 raise Violation(f"I6 {head.id} is urgent and waited {waited:.1f} seconds")
