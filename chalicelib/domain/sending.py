@@ -76,7 +76,7 @@ class Sending(Model):
     fallback: str = ""
     """The sending that takes whom this one will never reach to their other channel, once there is one."""
     most_pence: int | None = None
-    """What its texts may cost at most."""
+    """What the texts of all rounds may cost at most."""
     expires_at: Moment | None = None
     cancelled_at: Moment | None = None
     released_at: Moment | None = None
@@ -93,9 +93,13 @@ class Sending(Model):
 
     def again(self, id: str, why: Why, at: datetime) -> Self:
         """Answer the head of another round of the same words: not planned yet, and after this one in time."""
-        after = {"id": id, "why": why, "of": self.of or self.id}
+        after = {"id": id, "why": why, "of": self.first()}
         anew = dict.fromkeys(("starts_at", "cancelled_at", "released_at", "closed_at", "asked_at"))
         return self.but(**anew, **after, fallback="", status=SendingStatus.PLANNING, created_at=at)
+
+    def first(self) -> str:
+        """Answer the first round's id: what the rounds of an alert cost is counted there."""
+        return self.of or self.id
 
     def window(self, channel: str, recipients: int) -> int:
         """Answer how many may be attempted at once: one when urgent to few, so that none stays uncertain."""

@@ -118,6 +118,18 @@ def test_sending_stops_before_more_is_spent_than_the_force_may(
     assert engine.traffics.load("text").spent == 96_000
 
 
+def test_a_later_round_of_an_alert_may_spend_only_what_those_before_have_left() -> None:
+    engine = TwoProviders(people=30, text=LONG, most_pence=100)
+    assert engine.deliver().slots.count("S") == 20
+    first = engine.sendings.load(OUT)
+    assert first is not None
+    retry = first.again("AGAIN", "retry", engine.clock.now()).but(status="released")
+    engine.table.commit(*engine.sendings.add(retry, some_forms(sending=retry.id, text=LONG)))
+    page = engine.sendings.add_page(a_page(30, id=PAGE).but(sending=retry.id))
+    engine.delivery.deliver(retry.id, page.id)
+    assert engine.sendings.state(retry.id, page.id).slots == "B" * 30
+
+
 def test_stop_is_confirmed_whatever_was_spent_and_counts() -> None:
     engine = TwoProviders(people=1, limits={"pounds_a_month": 0.01}, why="opted-out", lane="direct")
     stopped = tuple(address.but(state="opted-out") for address in a_contact(1).addresses)

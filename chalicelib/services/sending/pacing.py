@@ -89,14 +89,14 @@ class Pacing:
         size = offer.pace.size
         weights = [max(each.parts for each in paid[n : n + size]) for n in range(0, len(paid), size)]
         if not weights:
-            return Booking(traffic, None, [], refused, price, Report(name, head.id, traffic.month))
+            return Booking(traffic, None, [], refused, price, Report(name, head.first(), traffic.month))
         calls = offer.pace.fitting(weights)
         taken = paid[: calls * size]
         cost = price * sum(parcel.parts for parcel in taken)
-        charged = traffic.charged(now, cost, head.id, head.most_pence is not None)
+        charged = traffic.charged(now, cost, head.first(), head.most_pence is not None)
         leased, lease = charged.leased(name, offer.pace, weights[:calls], now.timestamp())
         doubtful = leased.line(name).doubtful()
-        unsent = Report(name, head.id, leased.month, unspent=cost, doubtful=doubtful)
+        unsent = Report(name, head.first(), leased.month, unspent=cost, doubtful=doubtful)
         return Booking(leased, lease, taken, refused, price, unsent)
 
     def book_again(
@@ -147,7 +147,7 @@ class Pacing:
         texting, capped = self.force.texting, traffic.channel == "text" and head.why not in UNLIMITED
         month = round(texting.pounds_a_month * 100_000) if capped and texting.pounds_a_month else None
         alert = head.most_pence * 1000 if capped and head.most_pence is not None else None
-        room = traffic.room(self.clock.now(), month, head.id, alert)
+        room = traffic.room(self.clock.now(), month, head.first(), alert)
         if room is None:
             return parcels
         sums = accumulate(price * parcel.parts for parcel in parcels)
