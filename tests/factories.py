@@ -21,7 +21,10 @@ DISTRICT, WARD = "M07000001", "M05000001"
 
 
 def a_force(**changes: object) -> Force:
-    return load_force("fictional").but(**changes)
+    """The made-up force with one provider a channel; who tests a second one names it."""
+    made = load_force("fictional")
+    alone = made.but(texting=made.texting.but(others=()), emailing=made.emailing.but(others=()))
+    return alone.but(**changes)
 
 
 def a_sid(n: int) -> str:

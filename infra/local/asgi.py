@@ -39,6 +39,11 @@ def again(body: bytes) -> Receive:
 async def refuse(send: Send, reason: str) -> None:
     """Answer as DynamoDB answers a request that is not valid."""
     body = json.dumps({"__type": "ValidationException", "message": reason})
-    headers = [(b"content-type", b"application/x-amz-json-1.0")]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": body.encode()})
+    await answer(send, 400, body.encode(), b"application/x-amz-json-1.0")
+
+
+async def answer(send: Send, status: int, body: bytes, kind: bytes) -> None:
+    """Answer with a whole body of this content type."""
+    headers = [(b"content-type", kind)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -39,6 +39,7 @@ class Stack:
     topic_arn: str
     receipts_arn: str
     secret: str
+    providers: str
     census: str
 
 
@@ -127,6 +128,7 @@ class Cloud:
             topic_arn=outputs["InboundTopicArn"],
             receipts_arn=outputs["ReceiptsTopicArn"],
             secret=f"watchword-{stage}-keys",
+            providers=f"watchword-{stage}-providers",
             census=outputs["CensusName"],
         )
 

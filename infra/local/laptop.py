@@ -18,6 +18,7 @@ from .filling import Filling
 from .gateway import Gateway
 from .journal import Journal
 from .networks import Networks
+from .notify import Notify
 from .phones import FOLDER as PHONES
 from .phones import Phones
 from .pollers import Pollers
@@ -89,8 +90,9 @@ class Laptop:
             stack.receipts_arn,
             self.address,
             lambda *event: app.handler_map["delivery_logs"](*event),
+            _callback_word,
         )
-        gateway.start(app, {**self.phones.extras(), **networks.extras()})
+        gateway.start(app, {**self.phones.extras(), **networks.extras(), **self.refusing.extras()})
         self._running.append(gateway)
         self._build_site()
         self._fill(stack)
@@ -101,11 +103,11 @@ class Laptop:
             self._running.append(triggers)
 
     def around(self, app: Asgi) -> Asgi:
-        """Stand before the emulator: what is refused there is not carried, and so not written down."""
-        return self.journal.around(self.refusing.around(app))
+        """Stand before the emulator: what is refused is not carried, and so not written down."""
+        return self.refusing.around(self.journal.around(self.notify.around(app)))
 
     def _start_cloud(self, settings: Mapping[str, Any]) -> Stack:
-        self.journal = Journal(self.state, f"watchword-{STAGE}")
+        self.journal, self.notify = Journal(self.state, f"watchword-{STAGE}"), Notify.of(settings)
         if not self.state.seeded.exists():
             # Killed while it was being seeded, or never seeded: half a county is worse than none.
             self.state.empty()
@@ -123,6 +125,8 @@ class Laptop:
             secrets.put_secret_value(SecretId=stack.secret, SecretString=kept)
         else:
             write_whole(self.state.keys, [secrets.get_secret_value(SecretId=stack.secret)["SecretString"]])
+        words = json.dumps({"notify": self.notify.key})
+        secrets.put_secret_value(SecretId=stack.providers, SecretString=words)
 
     def _set_environment(self, stack: Stack) -> None:
         """What Lambda's configuration holds in AWS; read when the application is imported."""
@@ -136,6 +140,8 @@ class Laptop:
             WATCHWORD_KEY_SET_URL=key_set_url(self.cloud.endpoint, stack.pool),
             WATCHWORD_BASE_URL=self.address,
             WATCHWORD_SECRET=stack.secret,
+            WATCHWORD_PROVIDERS=stack.providers,
+            WATCHWORD_NOTIFY_URL=self.cloud.endpoint,
             WATCHWORD_CENSUS=stack.census,
             WATCHWORD_INBOUND_TOPIC=stack.topic_arn,
             WATCHWORD_RECEIPTS_TOPIC=stack.receipts_arn,
@@ -196,3 +202,11 @@ class Laptop:
             self.journal.close()
         if self._held:
             self._held.release()
+
+
+def _callback_word() -> str:
+    """What GOV.UK Notify was given to prove itself with."""
+    from chalicelib import wiring
+    from chalicelib.channels import receipts
+
+    return receipts.word(wiring.keys())

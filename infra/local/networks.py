@@ -16,13 +16,17 @@ from .routes import Call
 from .sends import Sent
 from .signing import Signer
 
-OUTCOMES = {"text": ("delivered", "permanent"), "email": ("delivered", "temporary", "permanent", "complaint")}
+OUTCOMES = {
+    "sns": ("delivered", "permanent"),
+    "ses": ("delivered", "temporary", "permanent", "complaint"),
+    "notify": ("delivered", "temporary", "permanent"),
+}
 Takes = Callable[[dict[str, Any], Any], Any]
 
 
 @dataclass(frozen=True)
 class Networks:
-    """Receipts of what was sent: of texts as lines of SNS's log, of emails as signed events of SES."""
+    """Receipts of what was sent: lines of SNS's log, signed events of SES, callbacks of GOV.UK Notify."""
 
     sent: Sequence[Sent]
     signer: Signer
@@ -30,6 +34,8 @@ class Networks:
     address: str
     delivery_logs: Takes
     """The function that takes SNS's log."""
+    callback_word: Callable[[], str]
+    """What GOV.UK Notify proves itself with."""
 
     def extras(self) -> Extras:
         return {("POST", "/local/phones/receipt"): self.receipt}
@@ -42,7 +48,7 @@ class Networks:
         try:
             wanted = json.loads(call.body)
             message = next(m for m in self.sent if m["id"] == wanted["id"])
-            possible = wanted["outcome"] in OUTCOMES[message["channel"]]
+            possible = wanted["outcome"] in OUTCOMES[message["provider"]]
         except (ValueError, KeyError, TypeError, StopIteration):
             possible = False
         if not possible:
@@ -51,17 +57,18 @@ class Networks:
 
     def says(self, message: Sent, outcome: str) -> bool:
         """Let the network say this of a message; answer whether we took it."""
+        if message["provider"] == "notify":
+            word = {"Content-Type": "application/json", "Authorization": f"Bearer {self.callback_word()}"}
+            return self._posted("notify", callback(message, outcome), word)
         if message["channel"] == "email":
-            return self._posted(json.dumps(mail_event(message, outcome)))
+            body = self.signer.notification(self.topic_arn, json.dumps(mail_event(message, outcome)))
+            return self._posted("receipts", body, {"Content-Type": "text/plain; charset=UTF-8"})
         self.delivery_logs(logged(message, outcome), Context("delivery_logs"))
         return True
 
-    def _posted(self, event: str) -> bool:
-        body = self.signer.notification(self.topic_arn, event)
+    def _posted(self, webhook: str, body: Mapping[str, Any], headers: dict[str, str]) -> bool:
         request = urllib.request.Request(  # noqa: S310 (its own loopback address)
-            f"{self.address}/api/webhooks/receipts",
-            data=json.dumps(body).encode(),
-            headers={"Content-Type": "text/plain; charset=UTF-8"},
+            f"{self.address}/api/webhooks/{webhook}", data=json.dumps(body).encode(), headers=headers
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
@@ -85,6 +92,19 @@ def mail_event(message: Sent, outcome: str) -> dict[str, Any]:
         "complaint": {"eventType": "Complaint", "complaint": {"timestamp": at}},
     }
     return {**kinds.get(outcome, {"eventType": "Bounce", "bounce": bounce}), "mail": mail}
+
+
+def callback(message: Sent, outcome: str) -> dict[str, Any]:
+    """Write GOV.UK Notify's callback of a text or an email."""
+    return {
+        "id": message["id"],
+        "reference": message["tags"]["reference"],
+        "to": message["to"],
+        "status": outcome if outcome == "delivered" else f"{outcome}-failure",
+        "created_at": message["at"],
+        "completed_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "notification_type": "sms" if message["channel"] == "text" else "email",
+    }
 
 
 def logged(message: Sent, outcome: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the networks were asked to carry: an accepted Publish or SES call as the texts and emails it sent."""
+"""What the networks were asked to carry: an accepted call of a provider as the texts and emails it sent."""
 
 import json
 import re
@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 
 BULK = "/v2/email/outbound-bulk-emails"
 SINGLE = "/v2/email/outbound-emails"
+NOTIFY = {"/v2/notifications/sms": "text", "/v2/notifications/email": "email"}
+"""GOV.UK Notify's addresses, and what goes there."""
 MESSAGE_ID = re.compile(rb"<MessageId>([^<]+)</MessageId>")
 
 
@@ -17,6 +19,7 @@ class Sent(TypedDict):
 
     at: str
     channel: str
+    provider: str
     to: str
     id: str
     status: str
@@ -29,17 +32,23 @@ class Sent(TypedDict):
 
 
 def sends_of(path: str, body: bytes, answer: bytes) -> list[Sent]:
-    """The texts and emails of one call that was answered 200; none where it sends nothing to a person."""
+    """The texts and emails of one call that was taken; none where it sends nothing to a person."""
     if path == SINGLE:
         return _single(json.loads(body), json.loads(answer))
     if path == BULK:
         return _bulk(json.loads(body), json.loads(answer))
+    if path in NOTIFY:
+        return _notify(NOTIFY[path], json.loads(body), json.loads(answer))
     return _text(body, answer) if b"Action=Publish" in body else []
 
 
-def may_send(path: str, body: bytes) -> bool:
-    """Whether a call could reach a person, judged before it is made."""
-    return path in {SINGLE, BULK} or (b"Action=Publish" in body and b"PhoneNumber=" in body)
+def provider_of(path: str, body: bytes) -> str:
+    """Whom a call asks to send to a person, judged before it is made; "" where it reaches nobody."""
+    if path in NOTIFY:
+        return "notify"
+    if path in {SINGLE, BULK}:
+        return "ses"
+    return "sns" if b"Action=Publish" in body and b"PhoneNumber=" in body else ""
 
 
 def _text(body: bytes, answer: bytes) -> list[Sent]:
@@ -54,6 +63,7 @@ def _text(body: bytes, answer: bytes) -> list[Sent]:
     return [
         _sent(
             channel="text",
+            provider="sns",
             to=fields["PhoneNumber"],
             id=found[1].decode(),
             sender=named or number,
@@ -79,6 +89,7 @@ def _single(call: dict[str, Any], answer: dict[str, Any]) -> list[Sent]:
     return [
         _sent(
             channel="email",
+            provider="ses",
             to=address,
             id=answer["MessageId"],
             sender=call.get("FromEmailAddress", ""),
@@ -114,6 +125,7 @@ def _entry(
     return [
         _sent(
             channel="email",
+            provider="ses",
             to=address,
             id=result.get("MessageId", ""),
             status="accepted" if result["Status"] == "SUCCESS" else result["Status"],
@@ -125,6 +137,23 @@ def _entry(
             tags=_named(call.get("DefaultEmailTags", [])) | _named(entry.get("ReplacementTags", [])),
         )
         for address in entry["Destination"]["ToAddresses"]
+    ]
+
+
+def _notify(channel: str, call: dict[str, Any], answer: dict[str, Any]) -> list[Sent]:
+    words, leave = call["personalisation"], call.get("one_click_unsubscribe_url")
+    one_click = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return [
+        _sent(
+            channel=channel,
+            provider="notify",
+            to=call["phone_number" if channel == "text" else "email_address"],
+            id=answer["id"],
+            subject=words.get("subject", ""),
+            text=words["text"],
+            headers=one_click if leave else {},
+            tags={"reference": call["reference"]},
+        )
     ]
 
 
@@ -140,6 +169,7 @@ def _named(pairs: list[dict[str, str]]) -> dict[str, str]:
 def _sent(
     *,
     channel: str,
+    provider: str,
     to: str,
     id: str,
     status: str = "accepted",
@@ -153,6 +183,7 @@ def _sent(
     return Sent(
         at=datetime.now(UTC).isoformat(timespec="milliseconds"),
         channel=channel,
+        provider=provider,
         to=to,
         id=id,
         status=status,

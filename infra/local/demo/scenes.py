@@ -6,6 +6,7 @@ from uuid import uuid4
 from .afterwards import afterwards
 from .arrival import alert, arrives
 from .audience import audience
+from .failing import failing
 from .receipts import receipts
 from .stage import Stage
 from .story import Answer, Http, an_appeal, eventually
@@ -132,4 +133,4 @@ def leaving(stage: Stage) -> None:
     stage.step("the two who stayed got it once each", [1, 1], kept)
 
 
-SCENES = (places, audience, sign_ups, alert, answers, leaving, week, afterwards, receipts)
+SCENES = (places, audience, sign_ups, alert, answers, leaving, week, afterwards, receipts, failing)

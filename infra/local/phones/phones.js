@@ -3,6 +3,7 @@
 const EVERY_MS = 1000;
 const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/;
 const KINDS = { text: "Phone", email: "Mailbox" };
+const CARRIERS = { sns: "Amazon SNS", ses: "Amazon SES", notify: "GOV.UK Notify" };
 
 const list = document.getElementById("cards");
 const filter = document.getElementById("filter");
@@ -62,11 +63,11 @@ function unsubscribe(message) {
   return button;
 }
 
-// What the network or the mail server says of it later, by the way that AWS says it.
+// What the network or the mail server says of it later, by the way that its provider says it.
 function receipts(message) {
   const words = { delivered: "Delivered", permanent: message.channel === "email" ? "Bounces" : "Not delivered", complaint: "Spam" };
   const row = element("p", "bubble__receipts");
-  for (const outcome of message.channel === "email" ? ["delivered", "permanent", "complaint"] : ["delivered", "permanent"]) {
+  for (const outcome of message.provider === "ses" ? ["delivered", "permanent", "complaint"] : ["delivered", "permanent"]) {
     const button = element("button", "receipt", words[outcome]);
     button.type = "button";
     button.addEventListener("click", async () => {
@@ -83,7 +84,8 @@ function receipts(message) {
 
 function bubble(message) {
   const item = element("li", "bubble");
-  item.append(element("p", "bubble__about", `${message.sender || "Watchword"}, ${time(message.at)}`));
+  const by = CARRIERS[message.provider] ?? message.provider;
+  item.append(element("p", "bubble__about", `${message.sender || "Watchword"}, ${time(message.at)}, by ${by}`));
   if (message.subject) item.append(element("p", "bubble__subject", message.subject));
   item.append(withLinks(element("p", "bubble__words"), message.text));
   if (message.channel === "email") {

@@ -19,6 +19,7 @@ def a_text(to: str = VAN, text: str = "White van on Mill Lane", **changes: Any) 
     text_sent = Sent(
         at="2026-11-21T10:00:00.000+00:00",
         channel="text",
+        provider="sns",
         to=to,
         id="id-1",
         status="accepted",
