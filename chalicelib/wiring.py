@@ -42,6 +42,7 @@ from .stores.digests import DigestStore
 from .stores.facts import FactStore
 from .stores.failures import FailureStore
 from .stores.keyring import KeyRing
+from .stores.lean import lean
 from .stores.letterbox import SqsLetterbox
 from .stores.looks import LookStore
 from .stores.nonces import NonceStore
@@ -173,7 +174,7 @@ def force() -> Force:
 
 @cache
 def table() -> Table:
-    return DynamoTable(quick(client("dynamodb")), settings().table)
+    return DynamoTable(lean(quick(client("dynamodb"))), settings().table)
 
 
 @cache

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
-import urllib3
 from botocore import exceptions as aws
 from botocore.config import Config
 
 from ..domain.errors import Failure, PermanentFailure, TemporaryFailure, Uncertain
+from ..wire.posting import NothingLeft
 
 # `max_attempts` would count the repeats; `total_max_attempts` counts the requests, and one is all we allow:
 # no send call can be told apart from its repeat, so the SDK's own retry would send twice.
@@ -34,8 +34,7 @@ _NEVER_LEFT = (
     aws.PartialCredentialsError,
     aws.CredentialRetrievalError,
     aws.NoRegionError,
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.ConnectTimeoutError,
+    NothingLeft,
 )
 
 

@@ -9,8 +9,8 @@ from ..domain.force import Force
 from ..domain.sending import Message
 from ..domain.sms_text import size
 from ..settings import Settings
+from ..wire.posting import Answer
 from . import aws
-from .posting import Answer
 from .signed import Signed
 
 PROVIDER = "end-user-messaging"

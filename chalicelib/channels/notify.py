@@ -16,8 +16,8 @@ from ..domain.sending import Message
 from ..machine import SystemClock
 from ..ports import Clock
 from ..settings import Settings
+from ..wire.posting import Answer, Posting
 from . import aws
-from .posting import Answer, Posting
 from .secret import Secret
 
 Write = Callable[[Message], dict[str, object]]

@@ -1,12 +1,12 @@
-"""Signed requests to Amazon without boto3's client: botocore's own signer, and one request a call."""
+"""Signed requests to Amazon without boto3's client: one request a call."""
 
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
 from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
-from .posting import Answer, Posting
+from ..machine import SystemClock
+from ..wire.posting import Answer, Posting
+from ..wire.signature import Signature
 
 
 class Signed:
@@ -18,12 +18,12 @@ class Signed:
         settings = session.full_config, session.get_scoped_config()
         named = ConfiguredEndpointProvider(*settings, service).provide()
         self._posting = Posting(named or f"https://{host}.{region}.amazonaws.com")
-        self._credentials, self._scope = session.get_credentials(), (host, region)
+        self._credentials, self._clock = session.get_credentials(), SystemClock()
+        self._signature = Signature(host, region)
 
     def post(self, body: bytes, headers: dict[str, str]) -> Answer:
-        """Sign and post; raises botocore's and urllib3's errors, which `aws.failure` tells apart."""
+        """Sign and post; raises botocore's errors and `Posting`'s, which `aws.failure` tells apart."""
         if self._credentials is None:
             raise NoCredentialsError
-        request = AWSRequest("POST", f"{self._posting.url}/", headers=headers, data=body)
-        SigV4Auth(self._credentials.get_frozen_credentials(), *self._scope).add_auth(request)
-        return self._posting.post("/", body, dict(request.headers.items()))
+        who, headers = self._credentials.get_frozen_credentials(), {**headers, "Host": self._posting.host}
+        return self._posting.post("/", body, self._signature.headers(who, body, headers, self._clock.now()))

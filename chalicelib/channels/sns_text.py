@@ -10,8 +10,8 @@ from ..domain.errors import Failure, PermanentFailure, Uncertain
 from ..domain.force import Force
 from ..domain.sending import Message
 from ..settings import Settings
+from ..wire.posting import Answer
 from . import aws
-from .posting import Answer
 from .signed import Signed
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "watchword"}

@@ -35,19 +35,19 @@ def _read(
     if member in answer:
         found = answer.pop(member)
         if b'"B"' in response_dict["body"]:
-            _unpack(found)
+            unpack(found)
         customized_response_dict[member] = found
         response_dict["body"] = json.dumps(answer).encode()
 
 
-def _unpack(found: Any) -> None:
+def unpack(found: Any) -> None:
     """Turn bytes, which travel as base64, into bytes, wherever they stand: {"B": "AAE="}."""
     if isinstance(found, list):
         for each in found:
-            _unpack(each)
+            unpack(each)
     elif isinstance(found, dict):
         if len(found) == 1 and isinstance(text := found.get("B"), str):
             found["B"] = base64.b64decode(text)
         else:
             for each in found.values():
-                _unpack(each)
+                unpack(each)

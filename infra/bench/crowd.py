@@ -43,6 +43,10 @@ class Patient:
         self._now += timedelta(seconds=seconds)
 
 
+PATIENT = Patient()
+"""One for all: a channel's time is given away until its end, which must not lie in another clock's future."""
+
+
 def brisk() -> Pacing:
     """Answer a pace at which nobody waits long: limits such as a large force asks its providers for."""
     force = wiring.force()

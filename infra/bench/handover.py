@@ -15,7 +15,7 @@ from chalicelib.stores.sendings import SendingStore
 from chalicelib.stores.traffics import TrafficStore
 
 from .counted_ports import CountedChannel, CountedQueue, CountedTable, Tally
-from .crowd import Patient, Released, brisk, release, settle
+from .crowd import PATIENT, Released, brisk, release, settle
 from .meter import ROUNDS, Row
 from .plain import deliver
 from .plain import rows as speeds
@@ -44,15 +44,14 @@ def _costs(channel: Channel, recipients: int) -> Iterator[Row]:
         # What was there before is charged for as well, so it has to be known.
         state = wiring.sendings().state(sent.sending.id, page)
         table.knows(wiring.sendings().save_state(state, state))
-    clock = Patient()
     delivery = replace(
         wiring.delivery(),
         table=table,
-        clock=clock,
-        handover=replace(wiring.handover(), clock=clock, threads=1),
+        clock=PATIENT,
+        handover=replace(wiring.handover(), clock=PATIENT, threads=1),
         sendings=SendingStore(table),
         traffics=TrafficStore(table),
-        pacing=replace(brisk(), clock=clock, table=table, traffics=TrafficStore(table)),
+        pacing=replace(brisk(), clock=PATIENT, table=table, traffics=TrafficStore(table)),
         queue=CountedQueue(wiring.queue(), tally),
         channels={
             name: {provider: CountedChannel(each, tally) for provider, each in known.items()}

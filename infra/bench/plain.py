@@ -18,7 +18,7 @@ from chalicelib.ports import Item
 from chalicelib.services.sending.delivery import Delivery
 from chalicelib.settings import settings
 
-from .crowd import Released, brisk, contact, number, release
+from .crowd import PATIENT, Released, brisk, contact, number, release
 from .meter import Row, cpu, medians
 
 T = TypeVar("T")
@@ -34,6 +34,12 @@ def deliver(delivery: Delivery, sent: Released) -> None:
     """Give every page to a worker, one after another."""
     for page in sent.pages:
         delivery.deliver(sent.sending.id, page)
+
+
+def patient(delivery: Delivery) -> Delivery:
+    """Let it wait its turn in no time, by one thread: what a text costs is asked, not how long it takes."""
+    handover = replace(delivery.handover, clock=PATIENT, threads=1)
+    return replace(delivery, clock=PATIENT, handover=handover, pacing=replace(brisk(), clock=PATIENT))
 
 
 def rows(recipients: int) -> Iterator[Row]:
@@ -54,7 +60,8 @@ def rows(recipients: int) -> Iterator[Row]:
 
     def ours(channel: Channel) -> float:
         sent = release(channel, range(recipients))
-        return recipients / cpu(lambda: deliver(replace(wiring.delivery(), pacing=brisk()), sent))
+        delivery = patient(wiring.delivery())
+        return recipients / cpu(lambda: deliver(delivery, sent))
 
     publish(0)
     contenders: dict[str, Callable[[int], float]] = {
@@ -76,7 +83,7 @@ def _beside(speed: Mapping[str, float]) -> Iterator[Row]:
     yield Row(group, "emails, ours", speed["email"], unit)
     yield Row(group, "ours beside claim-send-mark", ours / speed["naive"], "times", ">= 2.5")
     yield Row(group, "ours beside bare publishes of boto3", ours / speed["boto3"], "times", ">= 0.7")
-    yield Row(group, "ours beside bare signed posts", ours / speed["signed"], "times")
+    yield Row(group, "ours beside bare signed posts", ours / speed["signed"], "times", ">= 0.7")
 
 
 def _finished() -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 
 from chalicelib.stores.answers import quick
+from chalicelib.stores.lean import lean
 from chalicelib.stores.table import DynamoTable
 from infra.local.cloud import DATA_TEMPLATE, Cloud
 
@@ -27,4 +28,4 @@ def a_table(cloud: Cloud, name: str) -> DynamoTable:
     shape = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     client = cloud.client("dynamodb")
     client.create_table(TableName=name, **{part: properties[part] for part in shape})
-    return DynamoTable(quick(client), name)
+    return DynamoTable(lean(quick(client)), name)

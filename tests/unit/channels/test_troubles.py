@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from botocore.config import Config
-from urllib3 import Timeout
 
-from chalicelib.channels import aws, posting
+from chalicelib.channels import aws
 from chalicelib.domain.errors import TemporaryFailure, Uncertain
 from chalicelib.domain.sending import Message
+from chalicelib.wire import posting
 from tests.factories import a_message
 from tests.mail_server import certificate
 from tests.providers import (
@@ -133,7 +133,7 @@ def test_a_late_answer_may_have_sent_it(
     named: str, provider: Provider, a_channel: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(aws, "_ONCE", aws._ONCE.merge(Config(read_timeout=0.2)))
-    monkeypatch.setattr(posting, "TIMES", Timeout(connect=2, read=0.2))
+    monkeypatch.setattr(posting, "TIMES", posting.Times(connect=2, read=0.2))
     provider.hang, provider.answers = 5.0, [CASES[named].yes]
     assert one(a_channel(named), CASES[named].message) == (Uncertain, "no-answer")
     assert len(provider.requests) == 1
@@ -143,7 +143,7 @@ def test_the_time_outs_are_two_and_ten_seconds_and_nothing_is_repeated(provider:
     config: Any = aws.client("sesv2", "eu-west-2").meta.config
     assert (config.connect_timeout, config.read_timeout) == (2, 10)
     assert config.retries["total_max_attempts"] == 1
-    assert (posting.TIMES.connect_timeout, posting.TIMES.read_timeout) == (2, 10)
+    assert posting.TIMES == (2, 10)
 
 
 @pytest.mark.parametrize("named", ["text sns", "text end-user-messaging"])
@@ -190,6 +190,6 @@ def no_tls(_: Path) -> Iterator[str]:
 def test_before_a_handshake_is_done_nothing_has_left(
     there: Callable[[Path], Iterator[str]], a_channel: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting, "TIMES", Timeout(connect=0.3, read=0.3))
+    monkeypatch.setattr(posting, "TIMES", posting.Times(connect=0.3, read=0.3))
     with contextmanager(there)(tmp_path) as url:
         assert one(a_channel("text notify", url), a_message()) == (TemporaryFailure, "unreachable")
