@@ -15,6 +15,8 @@ from . import aws
 from .signed import Signed
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "User-Agent": "watchword"}
+_QUOTED = [quote_plus(bytes([byte])) for byte in range(256)]
+"""How a form writes each byte; Python's own looks at every one anew."""
 _ID = re.compile(rb"<MessageId>([^<]+)</MessageId>")
 _INVALID = {"InvalidParameter", "InvalidParameterException", "ParameterValueInvalid", "ValidationException"}
 
@@ -37,7 +39,7 @@ class SnsTexts:
         return [self._one(message) for message in messages]
 
     def _one(self, message: Message) -> str | Failure:
-        form = f"{self._form}&PhoneNumber={quote_plus(message.to)}&Message={quote_plus(message.text)}"
+        form = f"{self._form}&PhoneNumber={_quoted(message.to)}&Message={_quoted(message.text)}"
         try:
             return _told(self._signed.post(form.encode(), _FORM))
         except Exception as error:
@@ -47,6 +49,10 @@ class SnsTexts:
 def create(settings: Settings, force: Force) -> SnsTexts:
     """Make the channel for this force in the deployment's region."""
     return SnsTexts(Signed("sns", "sns", settings.region), force.texting)
+
+
+def _quoted(text: str) -> str:
+    return "".join(map(_QUOTED.__getitem__, text.encode()))
 
 
 def _publish(texting: Texting) -> dict[str, str]:

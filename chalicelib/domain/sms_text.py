@@ -75,7 +75,7 @@ def downgrade(text: str) -> tuple[str, list[Replacement]]:
 def size(text: str) -> Size:
     """Count a text as it stands; one character outside GSM-7 switches all of it to UCS-2."""
     if _PLAIN.issuperset(text):
-        units = len(text) + sum(character in EXTENSION for character in text)
+        units = len(text) + sum(map(text.count, EXTENSION))
         return Size("GSM-7", units, _parts(units, "GSM-7"))
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
     return Size("UCS-2", units, _parts(units, "UCS-2"))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
-from weakref import finalize
 
 from botocore.httpsession import get_cert_path
 from urllib3.util.wait import wait_for_read
@@ -50,12 +49,11 @@ class Posting:
     """
 
     def __init__(self, url: str, times: Times | None = None) -> None:
+        self._idle: list[HTTPConnection] = []
         self.url, self._times, self.host = url, times, urlsplit(url).netloc
         secure = url.startswith("https:")
         # Botocore's list of authorities, so that a laptop's or a function's own cannot differ from boto3's.
         self._trust = ssl.create_default_context(cafile=get_cert_path(True)) if secure else None
-        self._idle: list[HTTPConnection] = []
-        finalize(self, _close, self._idle)
 
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post once; raises NothingLeft, or an error after which it may have arrived (`aws.failure`)."""
@@ -99,7 +97,6 @@ class Posting:
         made.sock.settimeout(times.read)
         return made
 
-
-def _close(connections: list[HTTPConnection]) -> None:
-    for each in connections:
-        each.close()
+    def __del__(self) -> None:
+        for each in self._idle:
+            each.close()
