@@ -1,6 +1,7 @@
 // One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
+import { drawAfter, followed } from "/assets/after.js";
 import { officer as calls } from "/assets/api.js";
-import { asked, el, fill, find } from "/assets/dom.js";
+import { asked, el, fill, find, link } from "/assets/dom.js";
 import { take } from "/assets/download.js";
 import { onPress, onSend, show } from "/assets/errors.js";
 import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
@@ -42,7 +43,8 @@ function detail(name, value) {
 
 function drawDetails() {
   const details = [
-    detail("For", alert.audience_said),
+    detail("For", alert.follows ? "Exactly those who received the alert that this follows" : alert.audience_said),
+    detail(alert.follows && followed(alert.follows.how), alert.follows && link(`/alert.html?id=${encodeURIComponent(alert.follows.alert)}`, "The alert that this follows")),
     detail("Asks for", alert.asks_for), detail("Goes out", alert.send_at && time(alert.send_at)), detail("Stops after", time(alert.expires)),
     detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
     detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
@@ -102,6 +104,7 @@ async function drawReach() {
 async function follow() {
   const progress = await calls.get(`${path}/progress`);
   const moving = draw(progress, alert.training);
+  drawAfter(alert, progress, load);
   if (progress.status !== alert.status) await load();
   else if (moving) again();
 }

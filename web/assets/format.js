@@ -49,6 +49,7 @@ export const words = (code) => WORDS[code] || String(code ?? "").replaceAll("-",
 const STEPS = {
   draft: "Drafted", edit: "Edited", submit: "Submitted", approve: "Approved", return: "Returned", reject: "Rejected",
   cancel: "Cancelled", sending: "Started", sent: "Sent to the last person", expired: "Expired",
+  retry: "Retried", joiners: "Sent to those who joined since", stop: "Stopped",
 };
 
 const RECEIPTS = { temporary: "not yet delivered", permanent: "not delivered", complaint: "marked as spam", unknown: "not known" };

@@ -5,6 +5,7 @@ import { onPress } from "/assets/errors.js";
 import { capital, number, receipt, second, sentence, tag } from "/assets/format.js";
 
 const PAPER = 1000;
+const ROUNDS = { alert: "First", joiners: "Joined since", fallback: "Other channel" };
 let after = null;
 let id;
 let named;
@@ -16,6 +17,7 @@ const line = (entry) => row(
   { label: "Status", words: el("span", {}, tag(entry.status), entry.reason && ` ${entry.reason}`) },
   { label: "Time", words: entry.at ? el("time", { datetime: entry.at }, second(entry.at)) : "" },
   { label: "Receipt", words: entry.receipt && entry.receipt !== "none" ? capital(receipt(entry.receipt)) : "" },
+  { label: "Round", words: ROUNDS[entry.round] || sentence(entry.round) },
 );
 
 async function next() {

@@ -30,6 +30,8 @@ function tick() {
   find("clock-about").textContent = left > 0 ? "to the last person" : "any moment now";
 }
 
+const predicted = ({ predicted_minutes: minutes }) => (minutes ? `; ${duration(minutes)} were predicted` : "");
+
 function countDown(progress) {
   clearInterval(ticking);
   if (progress.minutes_left > 0) {
@@ -42,7 +44,7 @@ function countDown(progress) {
   }
   const took = progress.last_person_at && (new Date(progress.last_person_at) - new Date(progress.started)) / 60000;
   find("clock").textContent = progress.last_person_at ? second(progress.last_person_at) : "–";
-  find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start` : sentence(progress.status);
+  find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start${predicted(progress)}` : sentence(progress.status);
 }
 
 /** What providers said of the messages that they took, in a sentence; nothing before the first word of them. */
@@ -74,5 +76,5 @@ export function draw(progress, training) {
   fill("key", ...key(counts));
   find("heard").textContent = heard(progress.receipts);
   countDown(progress);
-  return ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
+  return progress.going || ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
 }
