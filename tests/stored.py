@@ -309,6 +309,7 @@ def _sendings() -> Kinds:
     state = State(
         sending=head.id, page=page.id, slots="Sw", fence=3, lease_until=1, due=2, rounds=1, recorded=4
     )
+    rests = state.but(slots="ww", resting=2)
     again = _written(*store.add(head.again("01KJN0S1N00000000000000002", "retry", LATER), forms))
     later = _written(by=lambda table: SendingStore(table).add_page(page.but(before="TC", spent=(1,))))
     worked = state.marked({0: "provider-1"})
@@ -329,6 +330,7 @@ def _sendings() -> Kinds:
             *_under(born, "STATE#"),
             *_under(later, "STATE#"),
             *_written(store.save_state(worked, state)),
+            *_written(store.save_state(rests, state)),
         ],
         "receipts": _receipts(),
         "traffic": _traffic(),

@@ -116,6 +116,8 @@ class State(Model):
     fence: int = 0
     lease_until: int = 0
     due: int = 0
+    resting: int = 0
+    """How many slots wait for nothing but the end of quiet hours, of whom the first may be sent to at `due`."""
     rounds: int = 0
     recorded: int = 0
 
@@ -146,7 +148,7 @@ class State(Model):
         """
         letters = ["S" if n in heard and letter == "a" else letter for n, letter in enumerate(self.slots)]
         slots = "".join(letters).replace("a", "w" if resend else "U")
-        return self.but(slots=slots, fence=self.fence + 1, due=0)
+        return self.but(slots=slots, fence=self.fence + 1, due=0, resting=0)
 
     def waiting(self, most: int, besides: Collection[int] = ()) -> tuple[int, ...]:
         """Answer the first slots that wait, at most so many, leaving some aside."""

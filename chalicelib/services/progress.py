@@ -13,6 +13,7 @@ from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
 from ..domain.receipt import LETTERS, PageReceipts, counted, seen
+from ..domain.resting import Resting
 from ..domain.sending import Sending, SendingStatus
 from ..domain.sms_text import size
 from ..domain.subscriber import CHANNELS
@@ -39,7 +40,8 @@ class Standing(Model):
 
     Each person counts once, as the last of their rounds left them. `rehearsed` is how many by channel would
     have been sent to, had it not been training; `receipts` is what became of those that were sent, as far as
-    their providers have said; `failures` are those who failed by reason, `retry` is how
+    their providers have said; `resting` are those who wait for the end of quiet hours, the first of them
+    until `resting_until`, and `minutes_left` waits with them; `failures` are those who failed by reason, `retry` is how
     many a retry would go to, `going` whether a round is on its way. `predicted_minutes` is how long the first
     round takes at the force's own speed, from `started` to `last_person_at`.
     """
@@ -54,6 +56,8 @@ class Standing(Model):
     last_person_at: Moment | None
     predicted_minutes: int
     minutes_left: int
+    resting: int
+    resting_until: Moment | None
     failures: dict[str, int]
     retry: int
     going: bool
@@ -86,6 +90,8 @@ class Progress:
         states = [state for each in rounds for state in each.states]
         channels: dict[str, dict[str, int]] = {name: _on(rounds, name) for name in CHANNELS}
         counts, first = latest(states), rounds[0] if rounds else None
+        left = {name: _left(on) for name, on in channels.items()}
+        resting = Resting.of(states, self.clock.now())
         return Standing(
             status=found.status,
             recipients=sum(counts.values()),
@@ -96,7 +102,9 @@ class Progress:
             started=first.sending.released_at if first else None,
             last_person_at=_last(first.states) if first and first.sending.released_at else None,
             predicted_minutes=self._minutes(found, _handed(first.states)) if first else 0,
-            minutes_left=self._minutes(found, {name: _left(on) for name, on in channels.items()}),
+            minutes_left=self._minutes_left(found, left, resting),
+            resting=sum(resting.people.values()),
+            resting_until=resting.first,
             failures=_failures(states),
             retry=max(0, sum(state.failed() for state in states)),
             going=any(each.sending.status is not SendingStatus.CLOSED for each in rounds),
@@ -114,6 +122,13 @@ class Progress:
             for state in each.states:
                 counts.update(counted(state, said_of(state, each.said), now))
         return {name: counts[name] for name in LETTERS}
+
+    def _minutes_left(self, alert: Alert, left: Mapping[str, int], resting: Resting) -> int:
+        """Answer the whole minutes to the last person, who may rest until quiet hours are over."""
+        if not resting.first:
+            return self._minutes(alert, left)
+        later = resting.minutes + self._minutes(alert, {name: resting.people.get(name, 0) for name in left})
+        return max(self._minutes(alert, resting.awake(left)), later)
 
     def _minutes(self, alert: Alert, people: Mapping[str, int]) -> int:
         """Answer the whole minutes that messages to so many people by channel take."""

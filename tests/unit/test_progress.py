@@ -1,5 +1,7 @@
 """Progress and ledger are read from states, and add up at every instant."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from chalicelib.domain.delivery import SLOTS, Page, Recipient
@@ -49,6 +51,33 @@ def test_every_letter_counts_once_and_the_sum_is_the_recipients(desk: Desk) -> N
 def test_minutes_left_shrink_with_those_who_wait(desk: Desk) -> None:
     assert desk.progress.standing(AUTHOR, sent(desk, email="", text="w" * 100)).minutes_left == 1
     assert desk.progress.standing(AUTHOR, sent(desk, email="", text="S" * 100)).minutes_left == 0
+
+
+def rests(desk: Desk, alert: str, people: int, page: str, **away: int) -> datetime:
+    """Let so many of a page wait for the end of quiet hours, so far away; answers when that is."""
+    was, until = desk.sendings.state(desk.writing.load(alert).sending or "", page), NOW + timedelta(**away)
+    now = was.but(due=int(until.timestamp() * 1000), resting=people, fence=was.fence + 1)
+    desk.table.commit(desk.sendings.save_state(now, was))
+    return until
+
+
+def test_who_rests_is_told_with_the_hour_and_the_last_person_is_one_of_them(desk: Desk) -> None:
+    alert = sent(desk, email="SSw", text="w" * 40)
+    before = desk.progress.standing(AUTHOR, alert)
+    assert (before.resting, before.resting_until, before.minutes_left) == (0, None, 1)
+    rests(desk, alert, 40, PAGES[1], hours=8)
+    first = rests(desk, alert, 1, PAGES[0], hours=7)
+    standing = desk.progress.standing(AUTHOR, alert)
+    assert (standing.resting, standing.resting_until) == (41, first)
+    assert standing.minutes_left == 8 * 60 + 1
+
+
+def test_nobody_rests_once_the_hour_has_come_or_everybody_is_settled(desk: Desk) -> None:
+    alert = sent(desk, email="w", text="ww")
+    rests(desk, alert, 1, PAGES[0], hours=7)
+    desk.clock.pass_by(hours=7)
+    standing = desk.progress.standing(AUTHOR, alert)
+    assert (standing.resting, standing.resting_until, standing.minutes_left) == (0, None, 1)
 
 
 def test_the_last_person_was_reached_when_the_last_page_was_recorded(desk: Desk) -> None:

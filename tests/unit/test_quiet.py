@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.domain.errors import TemporaryFailure
 from chalicelib.domain.force import Force
 from chalicelib.domain.quiet import held_until
 from chalicelib.domain.subscriber import Contact
@@ -90,13 +91,23 @@ def test_a_person_who_rests_waits_while_the_others_are_sent_to_and_has_it_in_the
     engine.clock.pass_by(seconds=(MORNING - LATE).total_seconds())
     engine.sweep.run()
     engine.work()
-    assert engine.sendings.state(OUT, PAGE).slots == "SSS"
+    state = engine.sendings.state(OUT, PAGE)
+    assert (state.slots, state.resting) == ("SSS", 0)
+
+
+def test_a_page_that_is_tried_again_before_morning_does_not_rest_meanwhile() -> None:
+    engine = at_night(a_contact(1, quiet_hours=NIGHT), a_contact(2))
+    engine.text.fails = {"+447700900002": [TemporaryFailure("busy", retry_after=60)]}
+    assert slots(engine) == "ww"
+    assert due(engine) < MORNING
+    assert engine.sendings.state(OUT, PAGE).resting == 0
 
 
 def test_a_page_waits_for_the_first_of_those_who_rest() -> None:
     engine = at_night(a_contact(1, quiet_hours=("21:00", "09:30")), a_contact(2, quiet_hours=NIGHT))
     assert slots(engine) == "ww"
     assert due(engine) == MORNING
+    assert engine.sendings.state(OUT, PAGE).resting == 2
 
 
 def test_resting_costs_no_round_and_no_failure() -> None:

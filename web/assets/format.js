@@ -32,8 +32,9 @@ export function duration(minutes) {
 export const brief = (minutes) =>
   duration(minutes).replace(/ seconds?/, " s").replace(/ minutes?/, " min").replace(/ hours?/, " h");
 
-/** Minutes and seconds for a countdown: "3:07". */
+/** Minutes and seconds for a countdown, "3:07"; hours and minutes where it takes that long, "2 h 5 min". */
 export function clock(seconds) {
+  if (seconds >= 5400) return brief(seconds / 60);
   const left = Math.max(0, Math.round(seconds));
   return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
 }

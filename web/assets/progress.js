@@ -1,6 +1,6 @@
 // The progress of an alert: one bar by status, the same in words, and the time to the last person counting down.
 import { el, fill, find } from "/assets/dom.js";
-import { clock, duration, number, receipt, second, sentence } from "/assets/format.js";
+import { clock, duration, moment, number, plural, receipt, second, sentence } from "/assets/format.js";
 
 const ORDER = ["rehearsed", "sent", "attempting", "waiting", "skipped", "uncertain", "failed"];
 const WORDS = { attempting: "leaving now", uncertain: "uncertain", rehearsed: "would have been sent" };
@@ -54,6 +54,12 @@ function heard(receipts) {
   return parts.length ? `Providers say of those sent: ${parts.join(", ")}${silent}.` : "";
 }
 
+/** Who waits for the end of quiet hours, and from when they get it; nothing where nobody does. */
+function rests({ resting, resting_until: until }) {
+  if (!resting) return "";
+  return `Quiet hours: ${plural(resting, "person waits", "people wait")} until ${moment(until)}${resting > 1 ? " or later" : ""}.`;
+}
+
 const added = (counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** Counts as they are shown: in training those who were only skipped because it is, stand apart. */
@@ -75,6 +81,7 @@ export function draw(progress, training) {
   fill("bar", bar(counts, total));
   fill("key", ...key(counts));
   find("heard").textContent = heard(progress.receipts);
+  find("resting").textContent = rests(progress);
   countDown(progress);
   return progress.going || ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
 }

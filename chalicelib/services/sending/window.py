@@ -88,4 +88,7 @@ def until_morning(state: State, quiet: Mapping[int, int], besides: Mapping[int, 
     """
     if not quiet or state.waiting(1, besides={*quiet, *besides}):
         return state
-    return state.but(due=min([*quiet.values(), *([state.due] if state.due else [])]))
+    morning = min(quiet.values())
+    if state.due and state.due < morning:
+        return state
+    return state.but(due=morning, resting=len(quiet))
