@@ -117,7 +117,7 @@ class State(Model):
     lease_until: int = 0
     due: int = 0
     resting: int = 0
-    """How many slots wait for nothing but the end of quiet hours, of whom the first may be sent to at `due`."""
+    """How many slots wait for nothing but the end of quiet hours; the first may be sent to at `due`."""
     rounds: int = 0
     recorded: int = 0
 

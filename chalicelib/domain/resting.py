@@ -10,7 +10,7 @@ from .delivery import State
 
 
 class Resting(NamedTuple):
-    """Those who rest by channel, when the first of them may be sent to, and in how many minutes the last page's."""
+    """Those who rest by channel, when the first may be sent to, and in how many minutes the last page's."""
 
     people: Mapping[str, int]
     first: datetime | None

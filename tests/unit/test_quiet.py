@@ -96,8 +96,9 @@ def test_a_person_who_rests_waits_while_the_others_are_sent_to_and_has_it_in_the
 
 
 def test_a_page_that_is_tried_again_before_morning_does_not_rest_meanwhile() -> None:
-    engine = at_night(a_contact(1, quiet_hours=NIGHT), a_contact(2))
-    engine.text.fails = {"+447700900002": [TemporaryFailure("busy", retry_after=60)]}
+    engine, busy = at_night(a_contact(1, quiet_hours=NIGHT), a_contact(2)), a_contact(2).verified("text")
+    assert busy
+    engine.text.fails = {busy.value: [TemporaryFailure("busy", retry_after=60)]}
     assert slots(engine) == "ww"
     assert due(engine) < MORNING
     assert engine.sendings.state(OUT, PAGE).resting == 0
