@@ -42,8 +42,9 @@ class Standing(Model):
     have been sent to, had it not been training; `receipts` is what became of those that were sent, as far as
     their providers have said; `resting` are those who wait for the end of quiet hours, the first of them
     until `resting_until`, and `minutes_left` waits with them; `failures` are those who failed by reason,
-    `retry` is how many a retry would go to, `going` whether a round is on its way. `predicted_minutes` is how long the first
-    round takes at the force's own speed, from `started` to `last_person_at`.
+    `retry` is how many a retry would go to, `going` whether a round is on its way.
+    `predicted_minutes` is how long the first round takes at the force's own speed, from `started` to
+    `last_person_at`.
     """
 
     status: str
