@@ -1,10 +1,11 @@
 // One alert, the face of the product: what it says, where it stands, what may be done, how far it is, and to whom it went.
-import { drawAfter, followed } from "/assets/after.js";
+import { drawAfter } from "/assets/after.js";
 import { officer as calls } from "/assets/api.js";
-import { asked, el, fill, find, link } from "/assets/dom.js";
+import { drawDetails } from "/assets/details.js";
+import { asked, el, fill, find } from "/assets/dom.js";
 import { take } from "/assets/download.js";
 import { onPress, onSend, show } from "/assets/errors.js";
-import { moment, number, sentence, step, tag, time, words } from "/assets/format.js";
+import { moment, number, sentence, tag, words } from "/assets/format.js";
 import * as ledger from "/assets/ledger.js";
 import { drawExact } from "/assets/picture.js";
 import { draw } from "/assets/progress.js";
@@ -27,6 +28,8 @@ const DISCARD = ["Throw the draft away", "secondary"];
 let officer;
 let alert;
 let people;
+let moved = false;
+let waiting;
 
 const known = new Map();
 const names = (...codes) => codes.map((code) => known.get(code) || code).join(", ");
@@ -34,25 +37,6 @@ const names = (...codes) => codes.map((code) => known.get(code) || code).join(",
 async function learnNames() {
   const { districts } = await calls.get("/areas");
   for (const district of districts) for (const area of [district, ...district.wards]) known.set(area.code, area.name);
-}
-
-function detail(name, value) {
-  return value && el("div", { class: "govuk-summary-list__row" },
-    el("dt", { class: "govuk-summary-list__key" }, name), el("dd", { class: "govuk-summary-list__value" }, value));
-}
-
-function drawDetails() {
-  const details = [
-    detail("For", alert.follows ? "Exactly those who received the alert that this follows" : alert.audience_said),
-    detail(alert.follows && followed(alert.follows.how), alert.follows && link(`/alert.html?id=${encodeURIComponent(alert.follows.alert)}`, "The alert that this follows")),
-    detail("Asks for", alert.asks_for), detail("Goes out", alert.send_at && time(alert.send_at)), detail("Stops after", time(alert.expires)),
-    detail("Crime recorded", alert.crime_recorded_at && time(alert.crime_recorded_at)),
-    detail("Other ways", alert.other_ways.length && el("ul", { class: "govuk-list" }, alert.other_ways.map((way) => el("li", {}, way)))),
-  ];
-  fill("details", details.filter(Boolean));
-  fill("email", alert.email.split(/\n{2,}/).map((paragraph) => el("p", { class: "govuk-body" }, paragraph)));
-  fill("log", [...alert.log].reverse().map(({ at, officer: who, action, note }) =>
-    el("li", {}, step(action, who, alert.training), time(at), note && el("q", {}, note))));
 }
 
 /** What approving does, with the number of people once it is known. */
@@ -84,7 +68,7 @@ function drawAlert() {
   fill("status", ...(alert.training ? [mark(), " "] : []), tag(alert.status, alert.training));
   showText(alert.text_as_sent ? alert : null, alert.text);
   for (const link of document.querySelectorAll("[data-words]")) link.hidden = link.id === "again" && BEFORE.includes(alert.status);
-  drawDetails();
+  drawDetails(alert);
   drawActions();
 }
 
@@ -105,13 +89,16 @@ async function follow() {
   const progress = await calls.get(`${path}/progress`);
   const moving = draw(progress, alert.training);
   drawAfter(alert, progress, load);
-  if (progress.status !== alert.status) await load();
+  const ended = moved && !moving;
+  moved = moving;
+  if (progress.status !== alert.status || ended) await load();
   else if (moving) again();
 }
 
 /** Ask again soon; a moment without a connection is nothing to stop for. */
 function again() {
-  setTimeout(() => follow().catch((refusal) => (refusal.status === 0 ? again() : show(refusal))), POLL);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => follow().catch((refusal) => (refusal.status === 0 ? again() : show(refusal))), POLL);
 }
 
 async function load() {

@@ -22,6 +22,16 @@ export function fill(id, ...children) {
   return node;
 }
 
+/** Let a button show and hide a part, and lead into it. */
+export function opens(opener, part) {
+  opener.setAttribute("aria-expanded", "false");
+  opener.addEventListener("click", () => {
+    part.hidden = !part.hidden;
+    opener.setAttribute("aria-expanded", String(!part.hidden));
+    if (!part.hidden) part.querySelector("input, button").focus();
+  });
+}
+
 /** One row of a table; each cell is words or { label, num, head, words }. */
 export function row(...cells) {
   return el("tr", { class: "govuk-table__row" }, cells.map(({ label, num, head, words }) =>

@@ -1,10 +1,10 @@
 // What templates and saved audiences have in common: cards with their own buttons to rename and to delete.
 import { officer as calls } from "/assets/api.js";
-import { el, find } from "/assets/dom.js";
+import { el, find, opens } from "/assets/dom.js";
 import { onSend } from "/assets/errors.js";
 
 const buttons = (...children) => el("div", { class: "buttons" }, children);
-const button = (words, style, attributes = {}) => el("button", { type: "button", class: `govuk-button ${style}`, ...attributes }, words);
+const button = (words, style) => el("button", { type: "button", class: `govuk-button ${style}` }, words);
 
 /** The name of what a button belongs to, for those who only hear the button. */
 export const aside = (kept) => el("span", { class: "govuk-visually-hidden" }, `: ${kept.name}`);
@@ -36,15 +36,11 @@ function deleting(kept, { path, list }) {
   return sure;
 }
 
-function opens(words, kept, part) {
-  const opener = button(words, "govuk-button--secondary", { "aria-expanded": "false" });
-  opener.append(aside(kept));
-  opener.addEventListener("click", () => {
-    part.hidden = !part.hidden;
-    opener.setAttribute("aria-expanded", String(!part.hidden));
-    if (!part.hidden) part.querySelector("input, button").focus();
-  });
-  return opener;
+function opener(words, kept, part) {
+  const made = button(words, "govuk-button--secondary");
+  made.append(aside(kept));
+  opens(made, part);
+  return made;
 }
 
 /** One card: its name, a quiet line, what is kept, a button to `use` it and those to change it; `page` is { path, list }. */
@@ -53,5 +49,5 @@ export function card(kept, page, { quiet, body, use }) {
   return el("li", { class: "template" },
     el("h3", { class: "govuk-heading-s", id: `kept-${kept.id}`, tabindex: "-1" }, kept.name),
     el("p", { class: "quiet" }, quiet), body,
-    buttons(use, kept.kept && opens("Rename", kept, rename), kept.kept && opens("Delete", kept, remove)), rename, remove);
+    buttons(use, kept.kept && opener("Rename", kept, rename), kept.kept && opener("Delete", kept, remove)), rename, remove);
 }

@@ -3,10 +3,16 @@ import { el, fill, find } from "/assets/dom.js";
 import { clock, duration, moment, number, plural, receipt, second, sentence } from "/assets/format.js";
 
 const ORDER = ["rehearsed", "sent", "attempting", "waiting", "skipped", "uncertain", "failed"];
-const WORDS = { attempting: "leaving now", uncertain: "uncertain", rehearsed: "would have been sent" };
+const WORDS = { attempting: "leaving now", rehearsed: "would have been sent" };
 const HEARD = ["delivered", "temporary", "permanent", "complaint", "unknown"];
+const QUARTERS = ["Under way", "A quarter done", "Half done", "Three quarters done"];
 let lastPerson = null;
+let foreseen = "";
+let followed = false;
 let ticking = null;
+
+/** A status of a recipient in words. */
+export const named = (status) => WORDS[status] || status;
 
 function bar(counts, total) {
   let at = 0;
@@ -16,24 +22,23 @@ function bar(counts, total) {
     at += width;
     return rect;
   });
-  const told = ORDER.filter((status) => counts[status]).map((status) => `${number(counts[status])} ${status}`).join(", ");
+  const told = ORDER.filter((status) => counts[status]).map((status) => `${number(counts[status])} ${named(status)}`).join(", ");
   return el("svg", { class: "progress__bar", viewBox: "0 0 1000 10", preserveAspectRatio: "none", role: "img", "aria-label": told || "Nothing yet" }, rects);
 }
 
 const key = (counts) => ORDER.filter((status) => status in counts).map((status) => el("li", {},
   el("svg", { class: "swatch", viewBox: "0 0 10 10", "aria-hidden": "true" }, el("rect", { class: `is-${status}`, width: 10, height: 10 })),
-  el("span", {}, el("b", {}, number(counts[status])), ` ${WORDS[status] || status}`)));
+  el("span", {}, el("b", {}, number(counts[status])), ` ${named(status)}`)));
 
 function tick() {
   const left = (lastPerson - Date.now()) / 1000;
   find("clock").textContent = clock(left);
-  find("clock-about").textContent = left > 0 ? "to the last person" : "any moment now";
+  find("clock-about").textContent = `${left > 0 ? "to the last person" : "any moment now"}${foreseen}`;
 }
-
-const predicted = ({ predicted_minutes: minutes }) => (minutes ? `; ${duration(minutes)} were predicted` : "");
 
 function countDown(progress) {
   clearInterval(ticking);
+  foreseen = progress.predicted_minutes ? `, ${duration(progress.predicted_minutes)} predicted` : "";
   if (progress.minutes_left > 0) {
     // The server rounds up to whole minutes: within one, our own clock goes on counting down.
     const reported = Date.now() + progress.minutes_left * 60000;
@@ -44,7 +49,7 @@ function countDown(progress) {
   }
   const took = progress.last_person_at && (new Date(progress.last_person_at) - new Date(progress.started)) / 60000;
   find("clock").textContent = progress.last_person_at ? second(progress.last_person_at) : "–";
-  find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start${predicted(progress)}` : sentence(progress.status);
+  find("clock-about").textContent = progress.last_person_at ? `last person, ${duration(took)} after the start${foreseen}` : sentence(progress.status);
 }
 
 /** What providers said of the messages that they took, in a sentence; nothing before the first word of them. */
@@ -69,6 +74,15 @@ function told({ counts, rehearsed }, training) {
   return { ...rest, rehearsed: added(rehearsed), skipped: skipped - added(rehearsed) };
 }
 
+/** Tell who cannot see the bar, a quarter of the way at a time: a word every two seconds would drown all others. */
+function say(counts, total, moving) {
+  const left = counts.waiting + counts.attempting;
+  const ends = ORDER.filter((status) => counts[status]).map((status) => `${number(counts[status])} ${named(status)}`).join(", ");
+  const words = moving ? `${QUARTERS[Math.min(3, Math.floor(((total - left) / (total || 1)) * 4))]}.` : `Over: ${ends || "nobody"}.`;
+  followed ||= moving;
+  if (followed && find("said").textContent !== words) find("said").textContent = words;
+}
+
 /** Draw an answer of GET /alerts/{id}/progress; answers whether anything can still change. */
 export function draw(progress, training) {
   const { channels } = progress;
@@ -83,5 +97,7 @@ export function draw(progress, training) {
   find("heard").textContent = heard(progress.receipts);
   find("resting").textContent = rests(progress);
   countDown(progress);
-  return progress.going || ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
+  const moving = progress.going || ["approved", "sending"].includes(progress.status) || counts.waiting + counts.attempting > 0;
+  say(counts, total, moving);
+  return moving;
 }
