@@ -39,7 +39,7 @@ function told({ status, recipients, counts }) {
 }
 
 function took({ at, status, recipients, last_person_at: last }) {
-  return status === "closed" && recipients && last && `; the last after ${duration(Math.max(0, new Date(last) - new Date(at)) / 60000)}`;
+  return status === "closed" && recipients && last && `; the last after ${duration(Math.max(1000, new Date(last) - new Date(at)) / 60000)}`;
 }
 
 const line = (round) => el("li", {}, ROUNDS[round.why], time(round.at), capital(told(round)), took(round),
