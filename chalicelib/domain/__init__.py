@@ -8,10 +8,10 @@
 - Who is meant: `audience`, put into words by `said`, judged by `rule` on rows of the index (`packed`), of
   which `cover` says where they lie. `maps/` has points and shapes, `census/` everybody at once, as a `bitmap`
   a trait.
-- Sending: `sending`, its `delivery` and the `receipt` of it; `quiet` hours put off and a `digest` gathers, by
-  London's `hours`; `sms_text` counts parts; `reach` remembers who was sent what; a `dead_letter` is what
-  failed for good, a `finding` what is stuck; `carriers` take it all out. A channel's workers share
-  its `traffic` and keep its `pace`.
+- Sending: `sending`, its `delivery` and the `receipt` of it; `quiet` hours put off (`resting` counts whom)
+  and a `digest` gathers, by London's `hours`; `sms_text` counts parts; `reach` remembers who was sent what;
+  a `dead_letter` is what failed for good, a `finding` what is stuck; `carriers` take it all out. A channel's
+  workers share its `traffic` and keep its `pace`.
 - The weeks: facts of `engagement`, added up by `figures`.
 - All over: `model`, `ids`, `errors`, the `force` and its settings, `audit`, `csv_text`; `coarse` numbers for
   those who may see no person; and `elsewhere`, which says whose a postcode is that is not ours.

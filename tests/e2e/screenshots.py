@@ -185,6 +185,7 @@ def submitted(
     *wards: str,
     training: bool = False,
     audience: dict[str, Any] | None = None,
+    send_at: str | None = None,
 ) -> dict[str, Any]:
     """An alert to these wards, or to another audience, that waits for approval."""
     words = f"{headline} between 7 and 8 pm on Friday. Did you see anything? Answer this message."
@@ -194,6 +195,7 @@ def submitted(
         "email": f"{words}\n\nDashcam and doorbell footage helps. Thank you.",
         "kind": "appeal",
         "priority": "urgent",
+        "send_at": send_at,
         "expires": next_week(),
         "crime_recorded_at": (datetime.now(UTC) - timedelta(minutes=95)).isoformat(),
         "other_ways": ["Call 101"],

@@ -1,11 +1,18 @@
 """When and how messages come, chosen in a real browser by keyboard alone; and an alert written for later."""
 
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from infra.local.demo.headcount import take
+from infra.local.demo.story import Http, Resident
 from tests.e2e.conftest import Watch
-from tests.e2e.pages import WIDTHS, open_page, problems
+from tests.e2e.pages import WIDTHS, open_page, problems, sign_in
 from tests.e2e.running import Running
+from tests.e2e.screenshots import submitted
 from tests.e2e.test_places import open_settings, tab_to
 
 NUMBER, OTHER = "07700 900114", "07700 900115"
@@ -72,3 +79,38 @@ def test_every_choice_is_clean_to_axe_and_fits_a_phone(browser: Browser, laptop:
     open_settings(page, laptop, OTHER)
     page.click("#other-times summary")
     assert not problems(page)
+
+
+def test_an_alert_for_later_says_when_it_goes_out_and_not_that_it_is_getting_ready(
+    watch: Watch, laptop: Running
+) -> None:
+    page, (author, spoc) = watch.page, (laptop.officer("author"), laptop.officer("spoc"))
+    later = (datetime.now(UTC) + timedelta(hours=30)).isoformat()
+    alert = submitted(author, "Meet the team", take("fictional", laptop.subscribers).wards[0], send_at=later)
+    approved = spoc.post(f"/api/alerts/{alert['id']}/approve", {"version": alert["version"]})
+    assert approved.status == HTTPStatus.OK
+    sign_in(page, "spoc", laptop.password("spoc"))
+    page.goto(f"/alert.html?id={alert['id']}")
+    expect(page.locator("#done-about")).to_have_text("It goes out then, to whoever is there at that moment")
+    expect(page.locator("#done")).to_contain_text(":")
+    assert problems(page) == []
+
+
+def test_whoever_has_quiet_hours_is_told_on_the_alerts_page(watch: Watch, laptop: Running) -> None:
+    page, town = watch.page, take("fictional", laptop.subscribers)
+    somebody = Resident(Http(laptop.address), "Ann Ashe", town.home, number="07700 900061")
+    somebody.enters_code(somebody.sign_up().body["request"])
+    open_settings(page, laptop, "07700 900061")
+    hour = datetime.now(ZoneInfo("Europe/London"))
+    page.select_option("#quiet-from", f"{(hour - timedelta(hours=1)).hour:02d}:00")
+    page.select_option("#quiet-until", f"{(hour + timedelta(hours=3)).hour:02d}:00")
+    page.click("#when-form [type=submit]")
+    expect(page.locator("#saved")).to_have_text("When and how is saved.")
+    author, spoc = laptop.officer("author"), laptop.officer("spoc")
+    alert = submitted(author, "Vans broken into", town.wards[0])
+    spoc.post(f"/api/alerts/{alert['id']}/approve", {"version": alert["version"]})
+    sign_in(page, "spoc", laptop.password("spoc"))
+    page.goto(f"/alert.html?id={alert['id']}")
+    expect(page.locator("#resting")).to_contain_text("Quiet hours: 1 person waits until", timeout=60_000)
+    expect(page.locator("#clock")).to_contain_text(" h ")
+    assert problems(page) == []

@@ -87,7 +87,7 @@ async function drawReach() {
 /** Follow a sending until it is over; the alert itself is read again when its status changes. */
 async function follow() {
   const progress = await calls.get(`${path}/progress`);
-  const moving = draw(progress, alert.training);
+  const moving = draw(progress, alert.training, alert.send_at);
   drawAfter(alert, progress, load);
   const ended = moved && !moving;
   moved = moving;

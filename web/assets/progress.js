@@ -83,15 +83,22 @@ function say(counts, total, moving) {
   if (followed && find("said").textContent !== words) find("said").textContent = words;
 }
 
-/** Draw an answer of GET /alerts/{id}/progress; answers whether anything can still change. */
-export function draw(progress, training) {
+/** Why nobody is counted yet: its time has not come, or the people are being looked up. */
+function before({ status }, sendAt) {
+  if (status !== "approved" || !sendAt || new Date(sendAt) < Date.now()) return ["Getting ready", "The people are being looked up"];
+  return [moment(sendAt), "It goes out then, to whoever is there at that moment"];
+}
+
+/** Draw an answer of GET /alerts/{id}/progress, of one that goes out at `sendAt`; answers whether anything can still change. */
+export function draw(progress, training, sendAt) {
   const { channels } = progress;
   const counts = told(progress, training);
   const total = added(counts);
+  const [waiting, whom] = before(progress, sendAt);
   find("progress").hidden = false;
-  find("done").textContent = total ? `${number(training ? counts.rehearsed : counts.sent)} of ${number(total)}` : "Getting ready";
+  find("done").textContent = total ? `${number(training ? counts.rehearsed : counts.sent)} of ${number(total)}` : waiting;
   const by = Object.entries(channels).map(([channel, of]) => `${number(training ? progress.rehearsed[channel] : of.sent)} by ${channel}`);
-  find("done-about").textContent = total ? `${training ? "would have been sent" : "sent"}: ${by.join(", ")}` : "The people are being looked up";
+  find("done-about").textContent = total ? `${training ? "would have been sent" : "sent"}: ${by.join(", ")}` : whom;
   fill("bar", bar(counts, total));
   fill("key", ...key(counts));
   find("heard").textContent = heard(progress.receipts);

@@ -21,12 +21,12 @@ function health(carrier) {
 
 const table = ({ channel, carriers }) => el("table", { class: "govuk-table folds" },
   el("caption", { class: "govuk-visually-hidden" }, `Providers of ${CHANNELS[channel].toLowerCase()}, in the order in which they are turned to`),
-  el("thead", { class: "govuk-table__head" }, el("tr", { class: "govuk-table__row" }, ["Provider", "Health", "A second", "In use"].map((words, n) =>
+  el("thead", { class: "govuk-table__head" }, el("tr", { class: "govuk-table__row" }, ["Provider", "Health", "Most a second", "Now"].map((words, n) =>
     el("th", { class: `govuk-table__header${n === 2 ? " num" : ""}`, scope: "col" }, words)))),
   el("tbody", { class: "govuk-table__body" }, carriers.map((carrier) => row(
     { head: true, words: named(carrier.name) }, { label: "Health", words: el("span", {}, health(carrier)) },
-    { label: "A second", num: true, words: number(carrier.per_second) },
-    { label: "In use", words: carrier.in_use ? "In use" : "Waits its turn" }))));
+    { label: "Most a second", num: true, words: number(carrier.per_second) },
+    { label: "Now", words: carrier.in_use ? "In use" : "Waits its turn" }))));
 
 function radio(channel, value, words, checked) {
   const id = `provider-${channel}-${value || "any"}`;
