@@ -85,7 +85,7 @@ def test_only_who_failed_gets_it_again_by_keyboard_and_the_reason_stands_there(
         assert over(laptop, alert)["counts"]["failed"] == 1
     before = carried(laptop, RETRY)
     spoc.goto(f"/alert.html?id={alert}")
-    expect(spoc.locator("#failures")).to_contain_text("1 the message could not be made for this person")
+    expect(spoc.locator("#failures")).to_contain_text("1 person: the message could not be made")
     expect(spoc.locator("#clock-about")).to_contain_text("predicted")
     settle(spoc)
     assert problems(spoc) == []

@@ -28,7 +28,7 @@ const STEPS = {
 };
 
 function drawFailures(reasons) {
-  const rows = Object.entries(reasons).map(([reason, people]) => el("li", {}, el("b", { class: "num" }, number(people)), ` ${reason}`));
+  const rows = Object.entries(reasons).map(([reason, people]) => el("li", {}, el("b", {}, plural(people, "person", "people")), `: ${reason}`));
   fill("failures", el("h3", { class: "govuk-heading-s" }, "Why it failed"), el("ul", { class: "failures" }, rows)).hidden = !rows.length;
 }
 
