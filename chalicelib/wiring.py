@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from .services.preview import Preview
     from .services.progress import Progress
     from .services.proofs import Proofs
+    from .services.reckoning import Reckoning
     from .services.replies import Replies
     from .services.saving_audiences import SavingAudiences
     from .services.saving_templates import SavingTemplates
@@ -293,6 +294,7 @@ reading: Made[Reading] = _service("sending.reading.Reading")
 census: Made[Census] = _service("census.Census")
 carriers: Made[Carriers] = _service("carriers.Carriers")
 coverage: Made[Coverage] = _service("coverage.Coverage")
+reckoning: Made[Reckoning] = _service("reckoning.Reckoning")
 preview: Made[Preview] = _service("preview.Preview")
 writing: Made[Writing] = _service("alerts.Writing")
 saving_templates: Made[SavingTemplates] = _service("saving_templates.SavingTemplates")

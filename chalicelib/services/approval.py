@@ -91,9 +91,9 @@ class Approval:
         self._afford(alert)
 
     def _afford(self, alert: Alert) -> None:
-        """Refuse what would stop in the middle; who follows an earlier alert is counted by its own limit."""
+        """Refuse what would stop in the middle."""
         most = self.force.texting.pounds_an_alert
-        if most is None or alert.training or alert.content.follows:
+        if most is None or alert.training:
             return
         if (pounds := self.preview.pounds(alert.content)) > most:
             cost = (

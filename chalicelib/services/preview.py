@@ -6,19 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..domain.alert import Content
-from ..domain.census.choosing import meant
-from ..domain.census.counted import Counted, Meant
-from ..domain.census.standing import Standing, standing
 from ..domain.coarse import Rounding, exact, rounding
 from ..domain.force import Force
 from ..domain.model import Model, Moment
 from ..domain.officer import Officer
 from ..domain.sms_text import Encoding, downgrade, kept, size
 from ..ports import Clock, Places
-from .audiences import Audiences, somebody
-from .census import Census
+from .audiences import Audiences
+from .reckoning import Reckoned, Reckoning
 from .sending.compose import Compose
-from .sending.reading import Reading
 
 
 class Replaced(Model):
@@ -69,35 +65,35 @@ class Estimate(Model):
 
 @dataclass(frozen=True)
 class Preview:
-    """Counts in the last census, so no item of a person is read."""
+    """Tells what the reckoning counted, and works out what that costs and how long it takes."""
 
     force: Force
     clock: Clock
     places: Places
-    census: Census
-    reading: Reading
     audiences: Audiences
     compose: Compose
+    reckoning: Reckoning
 
     def estimate(self, officer: Officer, content: Content) -> Estimate:
         """Work out what this alert would mean; raises Invalid for an audience that is empty or unknown.
 
+        What follows another alert goes to those who received that one, whatever audience comes with it.
         Cost and minutes follow the numbers that this officer may see, and tell no more than these.
         """
-        content = content.but(audience=self.audiences.settled(content.audience))
-        now, census = self.clock.now(), self.census.latest()
-        found, sets = self._count(census, content)
+        if not content.follows:
+            content = content.but(audience=self.audiences.settled(content.audience))
+        found = self.reckoning.of(content)
         text = self.compose.sample(content.text)
         cost = size(text)
         told = rounding(officer)
-        texts, emails = (told(sets.channels[channel].bit_count()) for channel in ("text", "email"))
+        texts, emails = (told(found.channels[channel]) for channel in ("text", "email"))
         return Estimate(
             exact=exact(officer),
-            people=told(found.people.bit_count()),
+            people=told(found.people),
             channels={"text": texts, "email": emails},
-            unreachable={reason: told(people.bit_count()) for reason, people in sets.unreachable.items()},
-            resting=told(sets.resting.bit_count()),
-            areas=tuple(self._areas(census, found, sets, told)),
+            unreachable={reason: told(people) for reason, people in found.unreachable.items()},
+            resting=told(found.resting),
+            areas=tuple(self._areas(found, told)),
             parts=cost.parts,
             encoding=cost.encoding,
             units=cost.units,
@@ -105,17 +101,16 @@ class Preview:
             kept=tuple(kept(text)),
             pounds=round(texts * cost.parts * self.force.texting.pence_per_part / 100, 2),
             minutes=self.minutes(texts, emails, cost.parts),
-            staleness_minutes=staleness(content, now),
+            staleness_minutes=staleness(content, self.clock.now()),
             text_as_sent=text,
-            as_of=census.as_of,
-            age_minutes=self.census.age(census),
+            as_of=found.as_of,
+            age_minutes=found.age_minutes,
         )
 
     def pounds(self, content: Content) -> float:
         """Answer what the texts of an alert would cost, whoever asks."""
-        sets = self._count(self.census.latest(), content)[1]
         parts = size(self.compose.sample(content.text)).parts
-        return sets.channels["text"].bit_count() * parts * self.force.texting.pence_per_part / 100
+        return self.reckoning.of(content).channels["text"] * parts * self.force.texting.pence_per_part / 100
 
     def minutes(self, texts: int, emails: int, parts: int) -> int:
         """Answer the whole minutes until the last of so many messages has left."""
@@ -125,26 +120,12 @@ class Preview:
         )
         return math.ceil(seconds / 60)
 
-    def _count(self, census: Counted, content: Content) -> tuple[Meant, Standing]:
-        """Choose who belongs to it, and sort them as the planner would stamp them when it goes out."""
-        somebody(content.audience)
-        found = meant(census, content.audience, self.force, self.reading.numbers(content.audience))
-        begun, quiet = self._begins(content), self.force.texting.quiet
-        capped = census.of_numbers(self.reading.capped(content.priority, begun))
-        return found, standing(census, found.people, content, begun, capped, quiet)
-
-    def _begins(self, content: Content) -> datetime:
-        """Answer when it would go out, were it approved now."""
-        return max(self.clock.now(), content.send_at or self.clock.now())
-
-    def _areas(self, census: Counted, found: Meant, sets: Standing, told: Rounding) -> Iterator[Reached]:
+    def _areas(self, found: Reckoned, told: Rounding) -> Iterator[Reached]:
         """Answer every area in which somebody is meant, by name; none whose number may not be told."""
         names = self.places.names()
-        people = census.by_area(found, found.people)
-        text, email = (census.by_area(found, sets.channels[channel]) for channel in ("text", "email"))
-        for code in sorted(people, key=lambda code: (names.get(code, code), code)):
-            reached = {"text": told(text.get(code, 0)), "email": told(email.get(code, 0))}
-            if here := told(people[code]):
+        for code in sorted(found.areas, key=lambda code: (names.get(code, code), code)):
+            reached = {channel: told(areas.get(code, 0)) for channel, areas in found.by_channel.items()}
+            if here := told(found.areas[code]):
                 yield Reached(code=code, name=names.get(code, code), people=here, **reached)
 
 

@@ -1,5 +1,6 @@
 """What follows an alert goes to exactly those who received it, each on the channel on which they did."""
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -9,7 +10,7 @@ from chalicelib.domain.audience import Areas, Audience
 from chalicelib.domain.delivery import total
 from chalicelib.domain.errors import Conflict, Invalid, PermanentFailure, Uncertain
 from chalicelib.services.again import Again
-from tests.desk import AUTHOR, OTHER_DISTRICT, SPOC, Desk, content
+from tests.desk import AUTHOR, LIAISON, OTHER_DISTRICT, SPOC, WARD, Desk, content
 from tests.engine import Engine
 from tests.factories import NOW, a_contact, a_sid
 
@@ -174,3 +175,37 @@ def test_an_alert_that_does_not_exist_cannot_be_followed() -> None:
     desk = Round()
     with pytest.raises(Invalid):
         desk.approved(content(follows=Follow(alert="NO", how="update")))
+
+
+def test_the_preview_of_what_follows_counts_exactly_those_who_received_the_first() -> None:
+    desk = Round()
+    desk.drain()
+    desk.joined(6)
+    words = content(priority="urgent", follows=Follow(alert=desk.first.id, how="update"))
+    found = desk.estimate(words)
+    assert (found.people, found.channels) == (4, {"text": 3, "email": 1})
+    assert set(found.unreachable.values()) == {0}
+    assert [(each.code, each.people, each.text, each.email) for each in found.areas] == [(WARD, 4, 3, 1)]
+    assert found.pounds == round(3 * found.parts * desk.force.texting.pence_per_part / 100, 2)
+    assert found.minutes == 1
+    told = desk.estimate(words, LIAISON)
+    assert (told.exact, told.people, told.channels, told.areas) == (False, 0, {"text": 0, "email": 0}, ())
+
+
+def test_the_preview_follows_nothing_that_has_not_gone_out() -> None:
+    desk = Round()
+    with pytest.raises(Invalid) as refused:
+        desk.estimate(content(follows=Follow(alert=desk.first.id, how="update")))
+    assert list(refused.value.fields) == ["follows"]
+
+
+def test_what_follows_and_would_cost_too_much_is_not_approved_to_stop_in_the_middle() -> None:
+    desk = Round()
+    desk.drain()
+    desk.census.build()
+    desk.approval = replace(
+        desk.approval, force=desk.force.but(texting=desk.force.texting.but(pounds_an_alert=0.05))
+    )
+    with pytest.raises(Invalid) as refused:
+        desk.follow()
+    assert "a shorter text" in refused.value.fields["text"]

@@ -75,11 +75,11 @@ function drawAlert() {
 async function drawReach() {
   find("reach-part").hidden = !BEFORE.includes(alert.status);
   if (find("reach-part").hidden) return;
-  const { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience } = alert;
-  const preview = await calls.post("/alerts/preview", { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience });
+  const { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience, follows } = alert;
+  const preview = await calls.post("/alerts/preview", { headline, text, email, kind, priority, send_at, expires, crime_recorded_at, other_ways, asks_for, audience, follows });
   people = preview.people;
   showText(preview);
-  fill("reach", reach(preview));
+  fill("reach", reach(preview, follows));
   // The button itself stays, or a keyboard would lose its place.
   find("actions").querySelector("[value=approve]")?.replaceChildren(approval());
 }

@@ -15,7 +15,7 @@ function local(moment) {
 export const inAWeek = () => local(Date.now() + WEEK);
 
 /** The words of an alert or a template into the form; a template names the other ways only where it has some. */
-function fillWords(form, alert, template) {
+export function fillWords(form, alert, template) {
   for (const name of ["headline", "text", "email"]) find(name).value = alert[name];
   find("asks_for").value = alert.asks_for || "";
   for (const name of ["kind", "priority"]) form.querySelector(`[name=${name}][value=${alert[name]}]`).checked = true;

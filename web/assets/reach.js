@@ -19,7 +19,7 @@ export function showText(preview, written) {
 }
 
 /** How old the count is, and that the alert does not depend on it. */
-const counted = (minutes) =>
+const counted = (minutes, follows) => follows ? el("p", { class: "quiet" }, "Exactly those who received the first, and nobody else.") :
   el("p", { class: "quiet" }, `Counted ${minutes ? `${duration(minutes)} ago` : "just now"}${minutes > 10 ? ", which is late" : ""}. `,
     "The alert goes to whoever is there when it is approved.");
 
@@ -30,8 +30,8 @@ function byArea({ areas, exact }) {
   return folded;
 }
 
-/** Figures of an answer to POST /alerts/preview. */
-export function reach(preview) {
+/** Figures of an answer to POST /alerts/preview; whether it follows another alert. */
+export function reach(preview, follows) {
   const { channels, exact, resting } = preview;
   const { "in-digest": gathered, ...unreachable } = preview.unreachable;
   const missed = Object.entries(unreachable).filter(([, n]) => n);
@@ -48,6 +48,6 @@ export function reach(preview) {
     gathered ? el("p", { class: "quiet" }, `Later: ${people(gathered, exact)} with their next digest.`) : null,
     resting ? el("p", { class: "quiet" }, `Quiet hours: ${people(resting, exact)} of them get it when these are over.`) : null,
     preview.areas?.length && byArea(preview),
-    preview.as_of && counted(preview.age_minutes),
+    preview.as_of && counted(preview.age_minutes, follows),
   ].filter(Boolean);
 }

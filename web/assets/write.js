@@ -13,6 +13,7 @@ const form = find("write");
 const id = asked("id");
 const again = asked("again");
 const template = asked("template");
+const followed = asked("follows");
 let meant;
 let version;
 let training = false;
@@ -23,7 +24,7 @@ const iso = (local) => (local ? new Date(local).toISOString() : null);
 
 function content() {
   const data = new FormData(form);
-  const body = { other_ways: data.getAll("other_ways"), audience: meant.rule() };
+  const body = { other_ways: data.getAll("other_ways"), audience: meant.rule(), follows: meant.follows };
   for (const name of ["headline", "text", "email", "kind", "priority"]) body[name] = data.get(name).trim();
   for (const name of ["send_at", "expires", "crime_recorded_at"]) body[name] = iso(data.get(name));
   body.asks_for = data.get("asks_for").trim() || null;
@@ -51,7 +52,8 @@ async function preview() {
     const answer = await calls.post("/alerts/preview", sketch());
     if (turn !== latest) return;
     showText(find("text").value.trim() ? answer : null);
-    fill("reach", ...reach(answer));
+    fill("reach", ...reach(answer, meant.follows));
+    meant.told?.(answer);
   } catch (refusal) {
     if (turn !== latest) return;
     showText(null, find("text").value);
@@ -68,8 +70,13 @@ function later() {
 function keepTraining(marked) {
   training = marked;
   find("training").checked = marked;
-  find("training").closest(".govuk-form-group").hidden = Boolean(id) || marked;
+  find("training").closest(".govuk-form-group").hidden = Boolean(id || followed) || marked;
   banner(marked);
+}
+
+/** Nobody is chosen for what follows another alert. */
+async function follow(alert, anew) {
+  meant = await (await import("/assets/following.js")).following(form, alert, anew);
 }
 
 async function begin() {
@@ -77,10 +84,16 @@ async function begin() {
   if (!id && !again) return;
   const alert = await withAlert(form, id || again, !id, meant);
   keepTraining(alert.training);
-  if (id) version = alert.version;
+  if (!id) return;
+  version = alert.version;
+  if (alert.follows) await follow(alert.follows);
 }
 
 async function fetched() {
+  if (followed) {
+    await follow({ alert: followed, how: asked("how") }, true);
+    return keepTraining(meant.training);
+  }
   const chosen = await audience(later);
   await savedAudiences(officer, chosen, later);
   meant = chosen;

@@ -1,5 +1,6 @@
 """What would become of everybody in an audience: by which channel they are reached, or why they are not."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,11 +49,19 @@ def standing(
         unreachable[reason] = left & they
         left &= ~they
     channels = {"text": left & text, "email": left & ~text}
-    own = left & census.trait(f"rests:{begun.astimezone(LONDON).hour}")
+    return Standing(channels, unreachable, resting(census, channels, content, begun, quiet))
+
+
+def resting(
+    census: Counted, channels: Mapping[str, Bits], content: Content, begun: datetime, quiet: Hours | None
+) -> Bits:
+    """Answer who of these gets it once quiet hours are over: their own, or for texts the force's."""
+    everyone = channels["text"] | channels["email"]
+    own = everyone & census.trait(f"rests:{begun.astimezone(LONDON).hour}")
     if content.priority == "urgent":
-        return Standing(channels, unreachable, own & ~census.trait("wakes"))
+        return own & ~census.trait("wakes")
     silent = quiet is not None and within(quiet, begun)
-    return Standing(channels, unreachable, own | (channels["text"] if silent else 0))
+    return own | (channels["text"] if silent else 0)
 
 
 def _in_digests(census: Counted, content: Content, begun: datetime) -> Bits:

@@ -41,6 +41,10 @@ class Slot(NamedTuple):
         """Answer what sorts slots as their pages are read."""
         return f"{self.page}#{self.n:02d}"
 
+    def channel(self) -> Channel:
+        """Answer by which channel they were sent to."""
+        return cast(Channel, self.page.partition("#")[0])
+
 
 @dataclass(frozen=True)
 class Rounds:
@@ -104,8 +108,7 @@ class Rounds:
             later = self._later(self.sendings.ranges(span.sending), source, "" if again else letters)
             for slot in self._slots(source, chain):
                 if slot.letter in letters and slot.place() > passed and slot.recipient.number not in later:
-                    channel = cast(Channel, slot.page.partition("#")[0])
-                    match = Match(f"{run:02d}#{slot.place()}", channel, slot.recipient, "w")
+                    match = Match(f"{run:02d}#{slot.place()}", slot.channel(), slot.recipient, "w")
                     spent = slot.spent or why == "fallback"
                     yield match._replace(before=slot.letter, spent=spent) if again else match
 
