@@ -68,6 +68,7 @@ function drawAlert() {
   fill("status", ...(alert.training ? [mark(), " "] : []), tag(alert.status, alert.training));
   showText(alert.text_as_sent ? alert : null, alert.text);
   for (const link of document.querySelectorAll("[data-words]")) link.hidden = link.id === "again" && BEFORE.includes(alert.status);
+  for (const link of document.querySelectorAll("[data-follow]")) link.hidden = !alert.allowed.includes("follow");
   drawDetails(alert);
   drawActions();
 }
