@@ -81,6 +81,8 @@ def test_who_approves_sees_the_people_who_received_the_first(
     people = len(told(laptop, f"{FIRST} between 7"))
     expect(page.get_by_role("button", name=f"Approve and send to {people} people")).to_be_visible()
     expect(page.get_by_text("Exactly those who received the first, and nobody else.")).to_be_visible()
+    page.locator("#details").get_by_role("link", name=FIRST).click()
+    page.wait_for_url(f"**/alert.html?id={first['id']}")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -73,6 +73,13 @@ function drawAlert() {
   drawActions();
 }
 
+/** What this follows by its name; the link says "another alert" until that is known. */
+async function nameFollowed() {
+  if (!alert.follows) return;
+  const first = await calls.get(`/alerts/${encodeURIComponent(alert.follows.alert)}`);
+  find("details").querySelector(`a[href$="${CSS.escape(first.id)}"]`).textContent = first.headline;
+}
+
 async function drawReach() {
   find("reach-part").hidden = !BEFORE.includes(alert.status);
   if (find("reach-part").hidden) return;
@@ -106,7 +113,7 @@ async function load() {
   alert = await calls.get(path);
   drawAlert();
   drawExact(path, alert.audience_said);
-  await drawReach();
+  await Promise.all([drawReach(), nameFollowed()]);
   if (AFTER.includes(alert.status) && alert.sending) await (may(officer, "ledger") ? ledger : wards).read(id, names);
   if (alert.status === "approved" || alert.sending) await follow();
 }
