@@ -3,6 +3,8 @@
 from itertools import accumulate
 from typing import Any
 
+from chalicelib.settings import load_force
+
 from .afterwards import counts_of, sent
 from .stage import Stage
 from .story import Answer, an_appeal
@@ -15,7 +17,11 @@ ENOUGH = 60
 def failing(stage: Stage) -> None:
     """Amazon SNS goes down: texts go by GOV.UK Notify, and by SNS again when an officer says so"""
     control = stage.officers["control"]
+    providers = load_force(stage.laptop.force).texting.providers()
     stage.step("texts go by", "sns", _texts(stage)["in use"])
+    if len(providers) == 1:
+        stage.step("  and this force names nobody else, so none can fail for another", 1, len(_states(stage)))
+        return
     answer = control.post("/local/providers", {"provider": "sns", "state": "down"})
     stage.step("from now on Amazon SNS refuses every text", "down", answer.body["providers"]["sns"])
     counts = counts_of(control, sent(stage, _to_some(stage, DOWN)))
@@ -44,10 +50,14 @@ def _to_some(stage: Stage, headline: str) -> dict[str, Any]:
 
 def _texts(stage: Stage) -> dict[str, str]:
     """What the page Delivery says of texts: each provider's state, and which is in use."""
+    states = {each["name"]: str(each["state"]) for each in _states(stage)}
+    return states | {"in use": next(each["name"] for each in _states(stage) if each["in_use"])}
+
+
+def _states(stage: Stage) -> list[dict[str, Any]]:
     listed = stage.officers["control"].get("/api/providers")["channels"]
-    carriers = next(each["carriers"] for each in listed if each["channel"] == "text")
-    states = {each["name"]: str(each["state"]) for each in carriers}
-    return states | {"in use": next(each["name"] for each in carriers if each["in_use"])}
+    carriers: list[dict[str, Any]] = next(each["carriers"] for each in listed if each["channel"] == "text")
+    return carriers
 
 
 def _carriers(stage: Stage, words: str) -> list[str]:
