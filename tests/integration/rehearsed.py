@@ -173,8 +173,8 @@ def _copied(package: Path, folder: Path) -> Path:
 
 
 def _allow_batches(resource: dict[str, Any]) -> None:
-    """Who may change items by PartiQL may call the batch by its own name here: the emulator asks for that, and
-    for no table, where AWS asks for `dynamodb:PartiQLUpdate` on the table.
+    """Who may change items by PartiQL may call the batch by its own name here: the emulator asks for that,
+    and for no table, where AWS asks for `dynamodb:PartiQLUpdate` on the table.
     """
     for policy in resource.get("Properties", {}).get("Policies", []):
         statements = policy["PolicyDocument"]["Statement"]
