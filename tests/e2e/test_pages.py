@@ -34,6 +34,7 @@ OFFICERS = (
     "paper",
     "week",
     "coverage",
+    "delivery",
     "phones",
     "leave",
 )

@@ -11,12 +11,11 @@ import multiprocessing
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from .reports import Report, stories, table
 from .scenario import Scenario
-from .shrinking import LEAST, shrunk, wrong
+from .shrinking import LEAST, leave, shrunk, wrong
 
 BATCH = 20
 
@@ -58,16 +57,21 @@ def _overruled(scenario: Scenario, given: argparse.Namespace) -> Scenario:
 def _many(first: int, seeds: int, processes: int) -> Report:
     """Run seeds side by side, and no more once one has failed."""
     whole, cores = Report(), multiprocessing.Value("i", 0)
-    with ProcessPoolExecutor(processes, initializer=_on_one_core, initargs=(cores,)) as pool:
-        ends = range(first, first + seeds, BATCH)
-        for report in pool.map(stories, ends, [min(BATCH, first + seeds - start) for start in ends]):
+    starts = range(first, first + seeds, BATCH)
+    batches = [(start, min(BATCH, first + seeds - start)) for start in starts]
+    # This pool ends its processes, whatever threads of a failed story still wait in them.
+    with multiprocessing.Pool(processes, _on_one_core, (cores,)) as pool:
+        for report in pool.imap(_batch, batches):
             whole = whole + report
             if whole.failed is not None:
-                pool.shutdown(cancel_futures=True)
                 break
             if whole.stories % 1000 < BATCH:
                 print(f"{whole.stories} stories", file=sys.stderr)
     return whole
+
+
+def _batch(seeds: tuple[int, int]) -> Report:
+    return stories(*seeds)
 
 
 def _on_one_core(cores: Any) -> None:
@@ -98,4 +102,4 @@ def _one(scenario: Scenario) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

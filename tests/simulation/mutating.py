@@ -85,7 +85,10 @@ def main() -> int:
     if given.mutant is not None:
         found = caught(MUTANTS[given.mutant], SEEDS)
         print(found)
-        return not found
+        # Only now, too.
+        from .shrinking import leave
+
+        leave(not found)
     living = 0
     with ThreadPoolExecutor(2) as pool:
         for mutant, found in zip(MUTANTS, pool.map(_beside, range(len(MUTANTS))), strict=True):
